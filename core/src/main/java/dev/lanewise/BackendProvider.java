@@ -1,0 +1,31 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise;
+
+import java.util.Optional;
+
+/**
+ * How a backend makes itself known. Implementations are found by {@link java.util.ServiceLoader}: list yours under
+ * {@code META-INF/services/dev.lanewise.BackendProvider}, or {@code provides} it in a module descriptor. A provider
+ * must load on any JVM, also where its backend cannot run.
+ */
+public interface BackendProvider {
+    /** The name that {@code lanewise.backend} and {@link Backends#named} know it by, such as {@code vector}. */
+    String name();
+
+    /** Of those that can run here, {@link Backends#best()} takes the one with the highest: scalar 0, vector 100. */
+    int priority();
+
+    /**
+     * Why the backend cannot run here, as one sentence that names the cure, or empty if it can.
+     * Asked before every {@link #open}.
+     */
+    Optional<String> obstacle();
+
+    /** A new backend that uses up to {@code threads} threads at once, the caller's among them. */
+    Backend open(int threads);
+
+    /** The one that {@link Backends} shares with everybody in the JVM; it should ignore {@link Backend#close}. */
+    default Backend shared(int threads) {
+        return open(threads);
+    }
+}

@@ -1,0 +1,167 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * Where backends come from.
+ *
+ * <p>System properties, read once when the first shared backend is asked for:
+ *
+ * <ul>
+ *   <li>{@code lanewise.backend}: what {@link #best()} returns: {@code best} (the default) or the name of a provider,
+ *       which then must be able to run;
+ *   <li>{@code lanewise.lanes}: the vector backend's lane width in bits, 128, 256 or 512 (default: the machine's);
+ *   <li>{@code lanewise.threads}: how many threads a shared backend uses at once (default: as many as processors).
+ * </ul>
+ */
+public final class Backends {
+    private static final System.Logger LOG = System.getLogger("dev.lanewise");
+
+    private Backends() {}
+
+    /**
+     * A backend and why it was taken.
+     *
+     * @param reason one sentence, naming what stood in the way of a faster one, and the cure
+     */
+    public record Choice(Backend backend, String reason) {}
+
+    /** The reference backend: slow, on one thread, on any JVM. */
+    public static Backend scalar() {
+        return Shared.get("scalar");
+    }
+
+    /**
+     * The vector backend.
+     *
+     * @throws IllegalStateException if it cannot run here; the message says why and what to do
+     */
+    public static Backend vector() {
+        return Shared.get("vector");
+    }
+
+    /** The fastest backend that can run here; never fails for want of hardware, modules or compilers. */
+    public static Backend best() {
+        return choice().backend();
+    }
+
+    /** The backend that {@link #best()} returns, and why. */
+    public static Choice choice() {
+        return Best.CHOICE;
+    }
+
+    /**
+     * The shared backend of a provider.
+     *
+     * @throws IllegalArgumentException if no provider has the name
+     * @throws IllegalStateException if it cannot run here; the message says why and what to do
+     */
+    public static Backend named(String name) {
+        return Shared.get(name);
+    }
+
+    /**
+     * A new backend with a number of threads of its own; close it after use.
+     *
+     * @throws IllegalArgumentException if no provider has the name or {@code threads} is not in 1 … 1024
+     * @throws IllegalStateException if it cannot run here; the message says why and what to do
+     */
+    public static Backend open(String name, int threads) {
+        if (threads < 1 || threads > 1024) {
+            throw new IllegalArgumentException("threads is " + threads + "; expected 1 to 1024");
+        }
+        return usable(name).open(threads);
+    }
+
+    /** All providers that were found, the most preferred first. */
+    public static List<BackendProvider> providers() {
+        List<BackendProvider> found = new ArrayList<>();
+        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).forEach(found::add);
+        found.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
+        return List.copyOf(found);
+    }
+
+    private static BackendProvider usable(String name) {
+        Arguments.present("name", name);
+        List<String> names = new ArrayList<>();
+        for (BackendProvider provider : providers()) {
+            if (provider.name().equals(name)) {
+                Optional<String> obstacle = provider.obstacle();
+                if (obstacle.isPresent()) {
+                    throw new IllegalStateException("the " + name + " backend cannot run: " + obstacle.get());
+                }
+                return provider;
+            }
+            names.add(provider.name());
+        }
+        throw new IllegalArgumentException("backend is \"" + name + "\"; expected one of " + names);
+    }
+
+    private static int threads() {
+        String asked = System.getProperty("lanewise.threads");
+        if (asked == null || asked.isBlank()) {
+            return Math.min(1024, Runtime.getRuntime().availableProcessors());
+        }
+        try {
+            int threads = Integer.parseInt(asked.strip());
+            if (threads >= 1 && threads <= 1024) {
+                return threads;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number out of range.
+        }
+        throw new IllegalArgumentException("lanewise.threads is \"" + asked + "\"; expected 1 to 1024");
+    }
+
+    private static Choice choose() {
+        String asked = System.getProperty("lanewise.backend", "best").strip();
+        if (!asked.equals("best")) {
+            return new Choice(Shared.get(asked), asked + ", because lanewise.backend asks for it");
+        }
+        StringBuilder passedOver = new StringBuilder();
+        for (BackendProvider provider : providers()) {
+            Optional<String> obstacle = provider.obstacle();
+            if (obstacle.isEmpty()) {
+                Backend backend = Shared.get(provider.name());
+                String why = passedOver.isEmpty() ? ", the fastest that can run here" : passedOver.toString();
+                return new Choice(backend, backend.name() + why);
+            }
+            passedOver
+                    .append(passedOver.isEmpty() ? ", which is slower, because " : "; and ")
+                    .append(provider.name())
+                    .append(" cannot run: ")
+                    .append(obstacle.get());
+        }
+        throw new IllegalStateException("no backend can run" + passedOver);
+    }
+
+    /** The choice is made, and told, once. */
+    private static final class Best {
+        static final Choice CHOICE = tell(choose());
+
+        private static Choice tell(Choice choice) {
+            boolean asExpected = choice.reason().endsWith("can run here");
+            LOG.log(asExpected ? System.Logger.Level.DEBUG : System.Logger.Level.INFO, "backend: {0}", choice.reason());
+            return choice;
+        }
+    }
+
+    /** One backend of each name, as long as the JVM lives. */
+    private static final class Shared {
+        private static final java.util.Map<String, Backend> BY_NAME = new java.util.HashMap<>();
+
+        static synchronized Backend get(String name) {
+            Backend found = BY_NAME.get(name);
+            if (found == null) {
+                found = usable(name).shared(threads());
+                BY_NAME.put(name, found);
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.parallel;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Runs the blocks of one task on several threads: the caller and a few daemon workers draw block numbers from one
+ * counter until none is left. Each block is run by one thread, so what a block computes cannot depend on who runs it.
+ *
+ * <p>One caller at a time has the workers; another one that comes meanwhile runs its blocks alone, so nobody ever waits
+ * for a stranger's work. Workers start at the first use, spin shortly after their work in case more follows, then park.
+ */
+public final class Parallel implements AutoCloseable {
+    /** Work in numbered blocks, run in any order, each exactly once. */
+    public interface Task {
+        /** Runs one block. {@code worker} is 0 for the caller and below {@link Parallel#threads()} for all. */
+        void run(int block, int worker);
+    }
+
+    private static final long SPIN_NANOS = 30_000;
+
+    /** The lowest bit of the state says that workers may join, the next ones count those that have, the rest tells jobs apart. */
+    private static final long OPEN = 1;
+
+    private static final long ONE_WORKER = 2;
+    private static final long ONE_JOB = 1L << 20;
+
+    private final int threads;
+    private final Thread[] workers;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private final AtomicLong state = new AtomicLong();
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger parked = new AtomicInteger();
+
+    private Task task;
+    private int blocks;
+    private Thread caller;
+    private volatile Throwable failure;
+    private volatile boolean started;
+    private volatile boolean closed;
+
+    /** For up to {@code threads} threads at once, the caller's among them. */
+    public Parallel(int threads) {
+        if (threads < 1 || threads > 1024) {
+            throw new IllegalArgumentException("threads is " + threads + "; expected 1 to 1024");
+        }
+        this.threads = threads;
+        this.workers = new Thread[threads - 1];
+    }
+
+    public int threads() {
+        return threads;
+    }
+
+    /** Runs all blocks and returns when the last has ended. What a block throws is thrown here. */
+    public void run(Task work, int count) {
+        if (count <= 1 || threads == 1 || closed || !taken.compareAndSet(false, true)) {
+            for (int block = 0; block < count; block++) {
+                work.run(block, 0);
+            }
+            return;
+        }
+        try {
+            share(work, count);
+        } finally {
+            task = null;
+            caller = null;
+            failure = null;
+            taken.set(false);
+        }
+    }
+
+    private void share(Task work, int count) {
+        start();
+        task = work;
+        blocks = count;
+        caller = Thread.currentThread();
+        next.set(0);
+        state.set((state.get() & -ONE_JOB) + ONE_JOB + OPEN);
+        wake(Math.min(count, threads) - 1);
+        draw(work, count, 0);
+        closeAndAwait();
+        rethrow(failure);
+    }
+
+    private void draw(Task work, int count, int worker) {
+        try {
+            for (int block = next.getAndIncrement(); block < count; block = next.getAndIncrement()) {
+                work.run(block, worker);
+            }
+        } catch (Throwable e) {
+            next.set(count);
+            failure = e;
+        }
+    }
+
+    private void wake(int wanted) {
+        if (parked.get() == 0) {
+            return;
+        }
+        for (int w = 0; w < wanted; w++) {
+            LockSupport.unpark(workers[w]);
+        }
+    }
+
+    private void closeAndAwait() {
+        long now = state.getAndAdd(-OPEN) - OPEN;
+        long patience = System.nanoTime() + SPIN_NANOS;
+        while (now % ONE_JOB != 0) {
+            if (System.nanoTime() < patience) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.park(this);
+            }
+            now = state.get();
+        }
+    }
+
+    private static void rethrow(Throwable thrown) {
+        if (thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (thrown instanceof Error e) {
+            throw e;
+        }
+    }
+
+    private void start() {
+        if (started) {
+            return;
+        }
+        for (int w = 0; w < workers.length; w++) {
+            int number = w + 1;
+            workers[w] = Thread.ofPlatform()
+                    .name("lanewise-" + number)
+                    .daemon()
+                    .unstarted(() -> work(number));
+        }
+        for (Thread worker : workers) {
+            worker.start();
+        }
+        started = true;
+    }
+
+    private void work(int worker) {
+        long done = 0;
+        while (!closed) {
+            long seen = awaitJob(done);
+            if (seen == 0) {
+                continue;
+            }
+            done = seen & -ONE_JOB;
+            if (join(done)) {
+                draw(task, blocks, worker);
+                long now = state.addAndGet(-ONE_WORKER);
+                if (now % ONE_JOB == 0) {
+                    LockSupport.unpark(caller);
+                }
+            }
+        }
+    }
+
+    /** Spins, then parks, until the state shows an open job other than the one done; 0 after a wake-up for nothing. */
+    private long awaitJob(long done) {
+        long patience = System.nanoTime() + SPIN_NANOS;
+        while (System.nanoTime() < patience) {
+            long now = state.get();
+            if ((now & OPEN) != 0 && (now & -ONE_JOB) != done) {
+                return now;
+            }
+            Thread.onSpinWait();
+        }
+        parked.incrementAndGet();
+        long now = state.get();
+        if (((now & OPEN) == 0 || (now & -ONE_JOB) == done) && !closed) {
+            LockSupport.park(this);
+            now = state.get();
+        }
+        parked.decrementAndGet();
+        return (now & OPEN) != 0 && (now & -ONE_JOB) != done ? now : 0;
+    }
+
+    private boolean join(long job) {
+        for (long now = state.get(); (now & OPEN) != 0 && (now & -ONE_JOB) == job; now = state.get()) {
+            if (state.compareAndSet(now, now + ONE_WORKER)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Ends the workers; tasks that come later run on their caller alone. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Thread worker : workers) {
+            if (worker != null) {
+                LockSupport.unpark(worker);
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.scalar;
+
+import static java.lang.Math.fma;
+
+/**
+ * The elementary functions, one float at a time: the definition that every backend follows operation by operation.
+ *
+ * <p>All rest on e = 2ⁿ·(1 + r) with r = e<sup>t</sup> − 1 on |t| ≤ ½ ln 2 (reduction in two steps after Cody and Waite,
+ * <i>Software Manual for the Elementary Functions</i>, 1980) and a polynomial found by Remez' exchange. Where one
+ * rounding too many would cost more than the last bit, the rounding error is computed and carried along (Dekker's fast
+ * two-sum, <i>Numerische Mathematik</i> 18, 1971). There are no tables and no branches, only + − · ÷, fma, comparisons
+ * and integer operations on the bits. The maximum errors were found by trying every float.
+ */
+public final class Functions {
+    /** 1.5·2²³: adding it rounds to an integer, which then stands in the lowest bits. */
+    public static final float ROUND = 0x1.8p23f;
+
+    public static final float LOG2_E = 0x1.715476p0f;
+    /** ln 2, its upper part with trailing zeros, so that small multiples are exact. */
+    public static final float LN2_HI = 0x1.62e43p-1f;
+
+    public static final float LN2_LO = -0x1.05c61p-29f;
+    /** Below this e<sup>z</sup> rounds to zero. */
+    public static final float EXP_LEAST = -104f;
+    /** Above this e<sup>z</sup> rounds to infinity. */
+    public static final float EXP_MOST = 89f;
+
+    /** (e<sup>t</sup> − 1 − t) / t² ≈ q(t), relative error of e<sup>t</sup> 2⁻²⁸. */
+    public static final float Q0 = 0x1.fffffcp-2f;
+
+    public static final float Q1 = 0x1.555492p-3f;
+    public static final float Q2 = 0x1.5558f2p-5f;
+    public static final float Q3 = 0x1.123a1ep-7f;
+    public static final float Q4 = 0x1.6a23e8p-10f;
+
+    /** (artanh s − s) / s³ · … : ln(1 + f) = 2s + 2s·w·R(w) with s = f/(2 + f), w = s². */
+    public static final float R0 = 0x1.555558p-2f;
+
+    public static final float R1 = 0x1.9996acp-3f;
+    public static final float R2 = 0x1.250926p-3f;
+    public static final float R3 = 0x1.b6dc5p-4f;
+    public static final float R4 = 0x1.f19bdep-4f;
+
+    /** The bits of √½, where the significand's range for ln begins. */
+    public static final int SQRT_HALF_BITS = 0x3f3504f3;
+
+    private Functions() {}
+
+    /** z·log₂e + {@link #ROUND}: its lowest bits are n. */
+    static float rounded(float z) {
+        return fma(z, LOG2_E, ROUND);
+    }
+
+    /** t = z − n·ln 2. */
+    static float reduced(float z, float rounded) {
+        float n = rounded - ROUND;
+        return fma(n, -LN2_LO, fma(n, -LN2_HI, z));
+    }
+
+    static float q(float t) {
+        return fma(t, fma(t, fma(t, fma(t, Q4, Q3), Q2), Q1), Q0);
+    }
+
+    /** x·2ⁿ in two steps, so that a subnormal result is rounded once. */
+    static float timesPowerOfTwo(float x, float rounded) {
+        int n = Float.floatToRawIntBits(rounded) - Float.floatToRawIntBits(ROUND);
+        int half = n >> 1;
+        return x * Float.intBitsToFloat((half + 127) << 23) * Float.intBitsToFloat((n - half + 127) << 23);
+    }
+
+    /** e<sup>z</sup>. */
+    public static float exp(float z) {
+        float x = z < EXP_LEAST ? EXP_LEAST : z;
+        x = x > EXP_MOST ? EXP_MOST : x;
+        float rounded = rounded(x);
+        float t = reduced(x, rounded);
+        return timesPowerOfTwo(fma(t * t, q(t), t) + 1, rounded);
+    }
+
+    /** −|z|, but not below {@link #EXP_LEAST}. */
+    static float negativeMagnitude(float z) {
+        float x = -Math.abs(z);
+        return x < EXP_LEAST ? EXP_LEAST : x;
+    }
+
+    /**
+     * σ(z) = 1/(1 + e⁻ᶻ), from e = e^−|z| with its rounding error; the quotient is corrected once.
+     */
+    public static float sigmoid(float z) {
+        float x = negativeMagnitude(z);
+        float rounded = rounded(x);
+        float t = reduced(x, rounded);
+        float r = fma(t * t, q(t), t);
+        float e1 = r + 1;
+        float e = timesPowerOfTwo(e1, rounded);
+        float eLow = timesPowerOfTwo(r - (e1 - 1), rounded);
+        float d = e + 1;
+        float dLow = e - (d - 1) + eLow;
+        float numerator = z < 0 ? e : 1;
+        float numeratorLow = z < 0 ? eLow : 0;
+        return quotient(numerator, numeratorLow, d, dLow);
+    }
+
+    /** (n + nLow)/(d + dLow), rounded nearly once. */
+    static float quotient(float n, float nLow, float d, float dLow) {
+        float reciprocal = 1 / d;
+        float y = n * reciprocal;
+        float remainder = fma(-y, dLow, fma(-y, d, n) + nLow);
+        return fma(remainder, reciprocal, y);
+    }
+
+    /** σ′(z) = e/(1 + e)² with e = e^−|z|, both parts of the denominator's square carried. */
+    public static float sigmoidDerivative(float z) {
+        float x = negativeMagnitude(z);
+        float rounded = rounded(x);
+        float t = reduced(x, rounded);
+        float r = fma(t * t, q(t), t);
+        float e1 = r + 1;
+        float e = timesPowerOfTwo(e1, rounded);
+        float eLow = timesPowerOfTwo(r - (e1 - 1), rounded);
+        float d = e + 1;
+        float dLow = e - (d - 1) + eLow;
+        float square = d * d;
+        float squareLow = fma(d + d, dLow, fma(d, d, -square));
+        return quotient(e, eLow, square, squareLow);
+    }
+
+    /**
+     * tanh z = −(e^−2|z| − 1)/(e^−2|z| + 1) with the sign of z, from e^x − 1 with its rounding error.
+     */
+    public static float tanh(float z) {
+        float x = negativeMagnitude(z + z);
+        float rounded = rounded(x);
+        float t = reduced(x, rounded);
+        float square = t * t;
+        float q = q(t);
+        float r = fma(square, q, t);
+        float rLow = fma(square, q, t - r);
+        float s = timesPowerOfTwo(1, rounded);
+        float p = s * r;
+        float base = s - 1;
+        float e = base + p;
+        float eLow = fma(s, rLow, p - (e - base));
+        float d = e + 2;
+        float dLow = e - (d - 2) + eLow;
+        return Math.copySign(quotient(-e, -eLow, d, dLow), z);
+    }
+
+    /** tanh′(z) = 4·σ′(2z). */
+    public static float tanhDerivative(float z) {
+        return 4 * sigmoidDerivative(z + z);
+    }
+
+    /** ln x, for x = 2ᵏ·(1 + f) with √½ ≤ 1 + f &lt; √2. */
+    public static float log(float x) {
+        boolean subnormal = x < Float.MIN_NORMAL;
+        int bits = Float.floatToRawIntBits(subnormal ? x * 0x1p24f : x) - SQRT_HALF_BITS;
+        int exponent = (bits >> 23) - (subnormal ? 24 : 0);
+        float f = Float.intBitsToFloat((bits & 0x7fffff) + SQRT_HALF_BITS) - 1;
+        float k = Float.intBitsToFloat(exponent + Float.floatToRawIntBits(ROUND)) - ROUND;
+        float y = fma(k, LN2_HI, log1pReduced(f, k * LN2_LO));
+        y = x == Float.POSITIVE_INFINITY ? x : y;
+        y = x == 0 ? Float.NEGATIVE_INFINITY : y;
+        return x < 0 || x != x ? Float.NaN : y;
+    }
+
+    /** ln(1 + f) + low, for √½ ≤ 1 + f &lt; √2: f − (f²/2 − s·(f²/2 + 2w·R(w)) − low). */
+    static float log1pReduced(float f, float low) {
+        float s = f / (f + 2);
+        float w = s * s;
+        float twoWR = (w + w) * r(w);
+        float half = 0.5f * f * f;
+        return f - (half - fma(s, half + twoWR, low));
+    }
+
+    static float r(float w) {
+        return fma(w, fma(w, fma(w, fma(w, R4, R3), R2), R1), R0);
+    }
+
+    /** ln(1 + e) for 0 ≤ e ≤ 1, as 2s + 2s·w·R(w) with s = e/(2 + e). */
+    public static float log1p(float e) {
+        float s = e / (e + 2);
+        float w = s * s;
+        float twoS = s + s;
+        return fma(twoS * w, r(w), twoS);
+    }
+
+    /** ln(1 − p) for 0 ≤ p ≤ 1: ln u with u = 1 − p rounded, corrected by what the rounding lost. */
+    public static float logOfComplement(float p) {
+        float u = 1 - p;
+        float lost = (1 - u) - p;
+        float correction = u == 0 ? 0 : lost / u;
+        return log(u) + correction;
+    }
+}

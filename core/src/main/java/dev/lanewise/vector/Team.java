@@ -1,0 +1,37 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import dev.lanewise.parallel.Parallel;
+
+/** The threads of a backend, each worker with a workspace of its own. */
+final class Team {
+    private final Parallel parallel;
+    private final Workspace[] workspaces;
+
+    Team(int threads) {
+        parallel = new Parallel(threads);
+        workspaces = new Workspace[threads];
+    }
+
+    int threads() {
+        return parallel.threads();
+    }
+
+    /** The workspaces of the workers; the caller, worker 0, brings its own. */
+    Workspace workspace(int worker) {
+        Workspace found = workspaces[worker];
+        if (found == null) {
+            found = new Workspace();
+            workspaces[worker] = found;
+        }
+        return found;
+    }
+
+    void run(Parallel.Task task, int blocks) {
+        parallel.run(task, blocks);
+    }
+
+    void close() {
+        parallel.close();
+    }
+}

@@ -1,0 +1,14 @@
+/** SIMD-accelerated numerical kernels with the same bits on every machine. */
+module dev.lanewise {
+    requires jdk.incubator.vector;
+    requires jdk.management;
+
+    exports dev.lanewise;
+    exports dev.lanewise.nn;
+
+    uses dev.lanewise.BackendProvider;
+
+    provides dev.lanewise.BackendProvider with
+            dev.lanewise.scalar.ScalarProvider,
+            dev.lanewise.vector.VectorProvider;
+}
