@@ -4,7 +4,6 @@ module dev.lanewise {
     requires jdk.management;
 
     exports dev.lanewise;
-    exports dev.lanewise.nn;
 
     uses dev.lanewise.BackendProvider;
 

@@ -49,8 +49,8 @@ public final class Arguments {
     /** Checks that two views share no element. */
     public static void apart(String name, Matrix y, String otherName, Matrix x) {
         if (y.overlaps(x)) {
-            throw new IllegalArgumentException(name + ", a " + y + ", overlaps " + otherName + ", a " + x
-                    + "; expected no shared element");
+            throw new IllegalArgumentException(
+                    name + ", a " + y + ", overlaps " + otherName + ", a " + x + "; expected no shared element");
         }
     }
 

@@ -81,7 +81,8 @@ public final class Backends {
     /** All providers that were found, the most preferred first. */
     public static List<BackendProvider> providers() {
         List<BackendProvider> found = new ArrayList<>();
-        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).forEach(found::add);
+        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())
+                .forEach(found::add);
         found.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
         return List.copyOf(found);
     }

@@ -160,8 +160,7 @@ public final class Matrix {
 
     private int index(int i, int j) {
         if (i < 0 || i >= rows || j < 0 || j >= cols) {
-            throw new IndexOutOfBoundsException(
-                    "element (" + i + ", " + j + ") of a " + rows + "x" + cols + " matrix");
+            throw new IndexOutOfBoundsException("element (" + i + ", " + j + ") of a " + rows + "x" + cols + " matrix");
         }
         return offset + i * rowStride + j * colStride;
     }

@@ -134,10 +134,7 @@ public final class Parallel implements AutoCloseable {
         }
         for (int w = 0; w < workers.length; w++) {
             int number = w + 1;
-            workers[w] = Thread.ofPlatform()
-                    .name("lanewise-" + number)
-                    .daemon()
-                    .unstarted(() -> work(number));
+            workers[w] = Thread.ofPlatform().name("lanewise-" + number).daemon().unstarted(() -> work(number));
         }
         for (Thread worker : workers) {
             worker.start();

@@ -58,34 +58,49 @@ public final class ScalarBackend implements Backend {
     @Override
     public void activate(Activation f, Matrix z, Matrix a) {
         Arguments.present("f", f);
-        map("z", z, "a", a, switch (f) {
-            case IDENTITY -> x -> x;
-            case SIGMOID -> Functions::sigmoid;
-            case TANH -> Functions::tanh;
-            case RELU -> x -> x <= 0 ? 0 : x;
-        });
+        map(
+                "z",
+                z,
+                "a",
+                a,
+                switch (f) {
+                    case IDENTITY -> x -> x;
+                    case SIGMOID -> Functions::sigmoid;
+                    case TANH -> Functions::tanh;
+                    case RELU -> x -> x <= 0 ? 0 : x;
+                });
     }
 
     @Override
     public void derivative(Activation f, Matrix z, Matrix d) {
         Arguments.present("f", f);
-        map("z", z, "d", d, switch (f) {
-            case IDENTITY -> x -> 1;
-            case SIGMOID -> Functions::sigmoidDerivative;
-            case TANH -> Functions::tanhDerivative;
-            case RELU -> ScalarBackend::step;
-        });
+        map(
+                "z",
+                z,
+                "d",
+                d,
+                switch (f) {
+                    case IDENTITY -> x -> 1;
+                    case SIGMOID -> Functions::sigmoidDerivative;
+                    case TANH -> Functions::tanhDerivative;
+                    case RELU -> ScalarBackend::step;
+                });
     }
 
     @Override
     public void derivativeFromOutput(Activation f, Matrix a, Matrix d) {
         Arguments.present("f", f);
-        map("a", a, "d", d, switch (f) {
-            case IDENTITY -> x -> 1;
-            case SIGMOID -> x -> x * (1 - x);
-            case TANH -> x -> (1 - x) * (1 + x);
-            case RELU -> ScalarBackend::step;
-        });
+        map(
+                "a",
+                a,
+                "d",
+                d,
+                switch (f) {
+                    case IDENTITY -> x -> 1;
+                    case SIGMOID -> x -> x * (1 - x);
+                    case TANH -> x -> (1 - x) * (1 + x);
+                    case RELU -> ScalarBackend::step;
+                });
     }
 
     private static float step(float x) {
@@ -95,12 +110,19 @@ public final class ScalarBackend implements Backend {
     @Override
     public void activationBackward(Activation f, Matrix da, Matrix a, Matrix dz) {
         Arguments.present("f", f);
-        zip("da", da, "a", a, "dz", dz, switch (f) {
-            case IDENTITY -> (g, y) -> g;
-            case SIGMOID -> (g, y) -> (g * (1 - y)) * y;
-            case TANH -> (g, y) -> (g * (1 - y)) * (1 + y);
-            case RELU -> (g, y) -> y <= 0 ? 0 : g;
-        });
+        zip(
+                "da",
+                da,
+                "a",
+                a,
+                "dz",
+                dz,
+                switch (f) {
+                    case IDENTITY -> (g, y) -> g;
+                    case SIGMOID -> (g, y) -> (g * (1 - y)) * y;
+                    case TANH -> (g, y) -> (g * (1 - y)) * (1 + y);
+                    case RELU -> (g, y) -> y <= 0 ? 0 : g;
+                });
     }
 
     @Override

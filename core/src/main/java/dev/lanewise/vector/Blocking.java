@@ -12,9 +12,9 @@ final class Blocking {
     static final int MR = Lanes.MANY_REGISTERS ? PackedKernel12x2v.MR : PackedKernel6x2v.MR;
 
     static final int NR = 2 * Lanes.COUNT;
-    /** Steps of k in one block: 12 x 512 or 6 x 256 floats of A. */
-    static final int KC = Lanes.MANY_REGISTERS ? 512 : 256;
-    /** Columns of B in one block: 512 KiB or 256 KiB of B. */
+    /** Steps of k in one block: 12 x 384 or 6 x 256 floats of A. */
+    static final int KC = Lanes.MANY_REGISTERS ? 384 : 256;
+    /** Columns of B in one block: 384 KiB or 256 KiB of B. */
     static final int NC = 256;
 
     private Blocking() {}

@@ -20,8 +20,7 @@ final class ColumnSums {
         java.util.Arrays.fill(s.array(), s.offset(), s.offset() + cols, 0);
         for (int i = 0; i < x.rows(); i++) {
             int row = x.offset() + i * x.rowStride();
-            elementwise.stretch(
-                    Operations.ADD, cols, s.array(), s.offset(), x.array(), row, s.array(), s.offset());
+            elementwise.stretch(Operations.ADD, cols, s.array(), s.offset(), x.array(), row, s.array(), s.offset());
         }
     }
 

@@ -5,12 +5,12 @@ import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
- * Microkernel for edges over B as it lies: C ← S + A·B for up to 8 rows x up to one vector.
+ * Microkernel for edges over B as it lies: C ← S + A·B for up to 8 rows x one vector, for edges and for
+ * narrow products.
  *
- * <p>Rows past the last are computed as copies of it and not stored; columns past the last are masked off.
+ * <p>Rows past the last are computed and stored as copies of it.
  *
  * <pre>
  *            b0
@@ -32,8 +32,7 @@ final class EdgeKernel8x1v {
 
     // spotless:off
     static void multiply(int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int brs,
-            float[] s, int so, int srs, float[] c, int co, int crs, int rows, int cols) {
-        VectorMask<Float> live = FLOATS.indexInRange(0, cols);
+            float[] s, int so, int srs, float[] c, int co, int crs, int rows) {
         int r1 = Math.min(1, rows - 1);
         int r2 = Math.min(2, rows - 1);
         int r3 = Math.min(3, rows - 1);
@@ -41,16 +40,16 @@ final class EdgeKernel8x1v {
         int r5 = Math.min(5, rows - 1);
         int r6 = Math.min(6, rows - 1);
         int r7 = Math.min(7, rows - 1);
-        FloatVector c0_0 = FloatVector.fromArray(FLOATS, s, so + 0 * srs, live);
-        FloatVector c1_0 = FloatVector.fromArray(FLOATS, s, so + r1 * srs, live);
-        FloatVector c2_0 = FloatVector.fromArray(FLOATS, s, so + r2 * srs, live);
-        FloatVector c3_0 = FloatVector.fromArray(FLOATS, s, so + r3 * srs, live);
-        FloatVector c4_0 = FloatVector.fromArray(FLOATS, s, so + r4 * srs, live);
-        FloatVector c5_0 = FloatVector.fromArray(FLOATS, s, so + r5 * srs, live);
-        FloatVector c6_0 = FloatVector.fromArray(FLOATS, s, so + r6 * srs, live);
-        FloatVector c7_0 = FloatVector.fromArray(FLOATS, s, so + r7 * srs, live);
+        FloatVector c0_0 = FloatVector.fromArray(FLOATS, s, so + 0 * srs);
+        FloatVector c1_0 = FloatVector.fromArray(FLOATS, s, so + r1 * srs);
+        FloatVector c2_0 = FloatVector.fromArray(FLOATS, s, so + r2 * srs);
+        FloatVector c3_0 = FloatVector.fromArray(FLOATS, s, so + r3 * srs);
+        FloatVector c4_0 = FloatVector.fromArray(FLOATS, s, so + r4 * srs);
+        FloatVector c5_0 = FloatVector.fromArray(FLOATS, s, so + r5 * srs);
+        FloatVector c6_0 = FloatVector.fromArray(FLOATS, s, so + r6 * srs);
+        FloatVector c7_0 = FloatVector.fromArray(FLOATS, s, so + r7 * srs);
         for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(FLOATS, b, bo + p * brs, live);
+            FloatVector b0 = FloatVector.fromArray(FLOATS, b, bo + p * brs);
             FloatVector a0 = FloatVector.broadcast(FLOATS, a[ao + 0 * ars + p * acs]); c0_0 = a0.fma(b0, c0_0);
             FloatVector a1 = FloatVector.broadcast(FLOATS, a[ao + r1 * ars + p * acs]); c1_0 = a1.fma(b0, c1_0);
             FloatVector a2 = FloatVector.broadcast(FLOATS, a[ao + r2 * ars + p * acs]); c2_0 = a2.fma(b0, c2_0);
@@ -60,14 +59,14 @@ final class EdgeKernel8x1v {
             FloatVector a6 = FloatVector.broadcast(FLOATS, a[ao + r6 * ars + p * acs]); c6_0 = a6.fma(b0, c6_0);
             FloatVector a7 = FloatVector.broadcast(FLOATS, a[ao + r7 * ars + p * acs]); c7_0 = a7.fma(b0, c7_0);
         }
-        c0_0.intoArray(c, co + 0 * crs, live);
-        if (rows > 1) c1_0.intoArray(c, co + 1 * crs, live);
-        if (rows > 2) c2_0.intoArray(c, co + 2 * crs, live);
-        if (rows > 3) c3_0.intoArray(c, co + 3 * crs, live);
-        if (rows > 4) c4_0.intoArray(c, co + 4 * crs, live);
-        if (rows > 5) c5_0.intoArray(c, co + 5 * crs, live);
-        if (rows > 6) c6_0.intoArray(c, co + 6 * crs, live);
-        if (rows > 7) c7_0.intoArray(c, co + 7 * crs, live);
+        c0_0.intoArray(c, co + 0 * crs);
+        c1_0.intoArray(c, co + r1 * crs);
+        c2_0.intoArray(c, co + r2 * crs);
+        c3_0.intoArray(c, co + r3 * crs);
+        c4_0.intoArray(c, co + r4 * crs);
+        c5_0.intoArray(c, co + r5 * crs);
+        c6_0.intoArray(c, co + r6 * crs);
+        c7_0.intoArray(c, co + r7 * crs);
     }
     // spotless:on
 }

@@ -5,6 +5,7 @@ import static dev.lanewise.vector.Blocking.KC;
 import static dev.lanewise.vector.Blocking.MR;
 import static dev.lanewise.vector.Blocking.NC;
 import static dev.lanewise.vector.Blocking.NR;
+import static dev.lanewise.vector.Lanes.COUNT;
 
 import dev.lanewise.Activation;
 import dev.lanewise.Matrix;
@@ -151,7 +152,7 @@ final class Gemm implements Parallel.Task {
     }
 
     private void block(Workspace w, int row, int rows, int col, int cols) {
-        boolean direct = Lanes.MASKS && bcs == 1 && ccs == 1 && alpha == 1 && isDirect(rows, cols);
+        boolean direct = bcs == 1 && ccs == 1 && alpha == 1 && isDirect(rows, cols);
         int kc = Blocking.evenly(Math.max(k, 1), KC, 1);
         int nc = Blocking.evenly(cols, NC, NR);
         // loop 5 (pc): split k into KC
@@ -161,14 +162,16 @@ final class Gemm implements Parallel.Task {
             // loop 4 (jc): split n into NC
             for (int jc = col; jc < col + cols; jc += nc) {
                 int width = Math.min(nc, col + cols - jc);
-                if (!direct) {
+                if (!direct && depth > 0) {
                     Packing.packB(b, bo + pc * brs + jc * bcs, brs, bcs, depth, width, w.packedB);
                 }
                 // loop 3 (ir): split m into MR
                 for (int ir = row; ir < row + rows; ir += MR) {
                     int height = Math.min(MR, row + rows - ir);
-                    if (direct) {
-                        directRow(pc, depth, ir, height, jc, width);
+                    if (depth == 0) {
+                        assert k == 0 : "C is scaled already";
+                    } else if (direct) {
+                        directRow(w, pc, depth, ir, height, jc, width);
                     } else {
                         packedRow(w, pc, depth, ir, height, jc, width);
                     }
@@ -186,18 +189,16 @@ final class Gemm implements Parallel.Task {
 
     /** Loop 2 (jr) over the micropanels of a packed block of B: a row of microtiles of C. */
     private void packedRow(Workspace w, int pc, int depth, int i, int height, int jc, int width) {
-        boolean pack = alpha != 1
-                || height < MR
-                || acs != 1 && width > 2 * NR
-                || ars % ALIASING_STRIDE == 0 && width > 2 * NR;
+        boolean pack =
+                alpha != 1 || height < MR || acs != 1 && width > 2 * NR || ars % ALIASING_STRIDE == 0 && width > 2 * NR;
         int from = ao + i * ars + pc * acs;
         if (pack) {
             Packing.packA(alpha, a, from, ars, acs, height, depth, w.packedA);
         }
         float[] left = pack ? w.packedA : a;
         int lo = pack ? 0 : from;
-        int lrs = pack ? Packing.A_STRIDE : ars;
-        int lcs = pack ? 1 : acs;
+        int lrs = pack ? Packing.rowStrideOfPackedA(acs) : ars;
+        int lcs = pack ? Packing.stepOfPackedA(acs) : acs;
         boolean zero = fromZero && pc == 0;
         for (int jr = 0; jr < width; jr += NR) {
             long panel = (long) jr * depth * Float.BYTES;
@@ -205,7 +206,7 @@ final class Gemm implements Parallel.Task {
             int at = co + i * crs + (jc + jr) * ccs;
             boolean full = height == MR && live == NR && ccs == 1;
             if (!full && !zero) {
-                loadTile(w.tile, at, height, live);
+                Tiles.load(c, at, crs, ccs, w.tile, NR, height, live);
             }
             float[] s = zero ? ZEROS : full ? c : w.tile;
             int so = zero || !full ? 0 : at;
@@ -219,50 +220,67 @@ final class Gemm implements Parallel.Task {
                 PackedKernel6x2v.multiply(depth, left, lo, lrs, lcs, w.packedB, panel, s, so, srs, to, too, trs);
             }
             if (!full) {
-                storeTile(w.tile, at, height, live);
+                Tiles.store(w.tile, NR, c, at, crs, ccs, height, live);
             }
         }
     }
 
-    private void loadTile(float[] tile, int at, int height, int live) {
-        for (int i = 0; i < height; i++) {
-            for (int j = 0; j < live; j++) {
-                tile[i * NR + j] = c[at + i * crs + j * ccs];
-            }
-        }
-    }
-
-    private void storeTile(float[] tile, int at, int height, int live) {
-        for (int i = 0; i < height; i++) {
-            for (int j = 0; j < live; j++) {
-                c[at + i * crs + j * ccs] = tile[i * NR + j];
-            }
-        }
-    }
-
-    /** Loop 2 (jr) over B as it lies: full microtiles where they fit, smaller ones with masks at the edges. */
-    private void directRow(int pc, int depth, int i, int height, int jc, int width) {
+    /** Loop 2 (jr) over B as it lies: full microtiles where they fit, smaller ones at the edges. */
+    private void directRow(Workspace w, int pc, int depth, int i, int height, int jc, int width) {
         int from = ao + i * ars + pc * acs;
         int panel = bo + pc * brs + jc;
         int at = co + i * crs + jc;
         boolean zero = fromZero && pc == 0;
         float[] s = zero ? ZEROS : c;
         int srs = zero ? 0 : crs;
-        int wide = height == MR ? width / NR * NR : 0;
+        int wide = Lanes.MANY_REGISTERS && height == MR ? width / NR * NR : 0;
         for (int jr = 0; jr < wide; jr += NR) {
             int so = zero ? 0 : at + jr;
             DirectKernel12x2v.multiply(depth, a, from, ars, acs, b, panel + jr, brs, s, so, srs, c, at + jr, crs);
         }
         for (int ir = 0; ir < height && wide < width; ir += EdgeKernel8x1v.MR) {
             int rows = Math.min(EdgeKernel8x1v.MR, height - ir);
-            for (int jr = wide; jr < width; jr += EdgeKernel8x1v.NR) {
-                int cols = Math.min(EdgeKernel8x1v.NR, width - jr);
-                int to = at + ir * crs + jr;
-                int so = zero ? 0 : to;
-                EdgeKernel8x1v.multiply(
-                        depth, a, from + ir * ars, ars, acs, b, panel + jr, brs, s, so, srs, c, to, crs, rows, cols);
+            for (int jr = wide; jr < width; jr += COUNT) {
+                int cols = Math.min(COUNT, width - jr);
+                edgeTile(w, zero, depth, from + ir * ars, panel + jr, at + ir * crs + jr, rows, cols);
             }
         }
+    }
+
+    /** One small microtile. A vector that would reach beyond the end of B's array is read from a filled-up copy. */
+    private void edgeTile(Workspace w, boolean zero, int depth, int from, int panel, int at, int rows, int cols) {
+        boolean full = cols == COUNT;
+        if (!full && !zero) {
+            Tiles.load(c, at, crs, 1, w.tile, COUNT, rows, cols);
+        }
+        float[] s = zero ? ZEROS : full ? c : w.tile;
+        int so = zero || !full ? 0 : at;
+        int srs = zero ? 0 : full ? crs : COUNT;
+        float[] to = full ? c : w.tile;
+        int too = full ? at : 0;
+        int trs = full ? crs : COUNT;
+        int safe = full ? depth : rowsWithin(panel, depth);
+        if (safe > 0) {
+            EdgeKernel8x1v.multiply(safe, a, from, ars, acs, b, panel, brs, s, so, srs, to, too, trs, rows);
+            s = to;
+            so = too;
+            srs = trs;
+        }
+        if (safe < depth) {
+            int rest = depth - safe;
+            Tiles.load(b, panel + safe * brs, brs, 1, w.rowsOfB, COUNT, rest, cols);
+            int left = from + safe * acs;
+            EdgeKernel8x1v.multiply(rest, a, left, ars, acs, w.rowsOfB, 0, COUNT, s, so, srs, to, too, trs, rows);
+        }
+        if (!full) {
+            Tiles.store(w.tile, COUNT, c, at, crs, 1, rows, cols);
+        }
+    }
+
+    /** How many rows of B, from the panel's first, can be read a whole vector at a time. */
+    private int rowsWithin(int panel, int depth) {
+        int room = b.length - COUNT - panel;
+        return room < 0 ? 0 : brs == 0 ? depth : Math.min(depth, room / brs + 1);
     }
 
     /** Bias and activation, while the rows are still in the cache. */

@@ -26,8 +26,7 @@ final class Host {
             case "128" -> 128;
             case "256" -> 256;
             case "512" -> 512;
-            default -> throw new IllegalArgumentException(
-                    PROPERTY + " is \"" + asked + "\"; expected 128, 256 or 512");
+            default -> throw new IllegalArgumentException(PROPERTY + " is \"" + asked + "\"; expected 128, 256 or 512");
         };
     }
 

@@ -1,8 +1,6 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,8 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Lanes {
     static final int BITS = Host.laneBits();
-    static final VectorSpecies<Float> FLOATS =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(BITS));
+    static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, VectorShape.forBitSize(BITS));
     static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, VectorShape.forBitSize(BITS));
     /** Floats in one vector. */
     static final int COUNT = BITS / Float.SIZE;
@@ -21,8 +18,6 @@ final class Lanes {
     static final int LOGICAL = 16;
     /** Whether there are 32 vector registers rather than 16. */
     static final boolean MANY_REGISTERS = Host.hasManyRegisters();
-    /** Whether the hardware has masks, so that the edge of a tile costs no more than the tile. */
-    static final boolean MASKS = FloatVector.SPECIES_PREFERRED.vectorBitSize() == 512;
 
     private Lanes() {}
 }

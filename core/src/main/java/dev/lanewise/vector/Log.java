@@ -43,7 +43,8 @@ final class Log {
         VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
         FloatVector scaled = x.blend(x.mul(0x1p24f), subnormal);
         IntVector bits = scaled.reinterpretAsInts().sub(SQRT_HALF_BITS);
-        FloatVector f = bits.and(0x7fffff).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
+        FloatVector f =
+                bits.and(0x7fffff).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
         FloatVector shift = all(Exp.ROUND).blend(Exp.ROUND - 24, subnormal);
         FloatVector k = bits.lanewise(ASHR, 23)
                 .add(shift.reinterpretAsInts())

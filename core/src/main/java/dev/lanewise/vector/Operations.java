@@ -19,12 +19,9 @@ final class Operations {
             writing(1, HEAVY, (s, n) -> Log.loop(s.array(0), s.offset(0), s.array(1), s.offset(1), n));
     static final Operation COPY =
             writing(1, LIGHT, (s, n) -> Arithmetic.copy(s.array(0), s.offset(0), s.array(1), s.offset(1), n));
-    static final Operation ONES =
-            writing(1, LIGHT, (s, n) -> Arithmetic.fill(1, s.array(1), s.offset(1), n));
+    static final Operation ONES = writing(1, LIGHT, (s, n) -> Arithmetic.fill(1, s.array(1), s.offset(1), n));
     static final Operation SCALE = writing(
-            1,
-            LIGHT,
-            (s, n) -> Arithmetic.scale(s.numbers.rate, s.array(0), s.offset(0), s.array(1), s.offset(1), n));
+            1, LIGHT, (s, n) -> Arithmetic.scale(s.numbers.rate, s.array(0), s.offset(0), s.array(1), s.offset(1), n));
     static final Operation ADD = zip(LIGHT, Arithmetic::add);
     static final Operation MULTIPLY = zip(LIGHT, Arithmetic::multiply);
 
@@ -36,8 +33,8 @@ final class Operations {
     private static final Operation TANH_DERIVATIVE = map(HEAVY, Tanh::derivative);
     private static final Operation SIGMOID_FROM_OUTPUT = map(LIGHT, Sigmoid::fromOutput);
     private static final Operation TANH_FROM_OUTPUT = map(LIGHT, Tanh::fromOutput);
-    private static final Operation FIRST = writing(
-            2, LIGHT, (s, n) -> Arithmetic.copy(s.array(0), s.offset(0), s.array(2), s.offset(2), n));
+    private static final Operation FIRST =
+            writing(2, LIGHT, (s, n) -> Arithmetic.copy(s.array(0), s.offset(0), s.array(2), s.offset(2), n));
     private static final Operation SIGMOID_BACKWARD = zip(LIGHT, Sigmoid::backward);
     private static final Operation TANH_BACKWARD = zip(LIGHT, Tanh::backward);
     private static final Operation RELU_BACKWARD = zip(LIGHT, Arithmetic::reluBackward);

@@ -21,26 +21,51 @@ final class Packing {
     private Packing() {}
 
     /**
-     * Packs a micropanel of α·A row by row, {@link #A_STRIDE} apart. A panel with fewer than MR rows is filled up with
-     * copies of its last row, which make results that nobody stores.
+     * Packs a micropanel of α·A. Where the rows of A are contiguous they are copied, {@link #A_STRIDE} apart; otherwise
+     * the panel is stored step by step of k, MR elements each. A panel with fewer than MR rows is filled up with
+     * anything at hand, which makes results that nobody stores.
      */
     static void packA(float alpha, float[] a, int ao, int ars, int acs, int rows, int k, float[] packed) {
-        for (int i = 0; i < MR; i++) {
-            int from = ao + Math.min(i, rows - 1) * ars;
-            int to = i * A_STRIDE;
-            if (acs == 1) {
-                System.arraycopy(a, from, packed, to, k);
-            } else {
-                for (int p = 0; p < k; p++) {
-                    packed[to + p] = a[from + p * acs];
-                }
+        if (acs == 1) {
+            for (int i = 0; i < MR; i++) {
+                System.arraycopy(a, ao + Math.min(i, rows - 1) * ars, packed, i * A_STRIDE, k);
             }
-            if (alpha != 1) {
-                for (int p = 0; p < k; p++) {
-                    packed[to + p] *= alpha;
+        } else {
+            int whole = ars == 1 ? copySteps(a, ao, acs, k, packed) : 0;
+            for (int p = whole; p < k; p++) {
+                for (int i = 0; i < MR; i++) {
+                    packed[p * MR + i] = a[ao + Math.min(i, rows - 1) * ars + p * acs];
                 }
             }
         }
+        if (alpha != 1) {
+            for (int e = 0; e < packed.length; e++) {
+                packed[e] *= alpha;
+            }
+        }
+    }
+
+    /** From one row of a packed micropanel to the next. */
+    static int rowStrideOfPackedA(int acs) {
+        return acs == 1 ? A_STRIDE : 1;
+    }
+
+    /** From one step of k to the next in a packed micropanel. */
+    static int stepOfPackedA(int acs) {
+        return acs == 1 ? 1 : MR;
+    }
+
+    /** Copies steps of k as whole vectors, each over the end of the one before, as far as the array reaches. */
+    private static int copySteps(float[] a, int ao, int acs, int k, float[] packed) {
+        int reach = Math.ceilDiv(MR, COUNT) * COUNT;
+        int room = a.length - reach - ao;
+        int steps = room < 0 ? 0 : Math.min(k, room / acs + 1);
+        for (int p = 0; p < steps; p++) {
+            for (int i = 0; i < MR; i += COUNT) {
+                FloatVector.fromArray(FLOATS, a, ao + p * acs + i).intoArray(packed, p * MR + i);
+            }
+        }
+        return steps;
     }
 
     /** Packs a k x n block of B as micropanels of NR columns, each row by row; the last is filled up with zeros. */
@@ -50,7 +75,7 @@ final class Packing {
             long to = (long) j * k * Float.BYTES;
             int from = bo + j * bcs;
             if (cols < NR) {
-                packEdge(b, from, brs, bcs, k, cols, packed, to);
+                packElements(b, from, brs, bcs, 0, k, cols, packed, to);
             } else if (bcs == 1) {
                 packRows(b, from, brs, k, packed, to);
             } else {
@@ -70,21 +95,23 @@ final class Packing {
     }
 
     private static void packStrided(float[] b, int from, int brs, int bcs, int k, MemorySegment packed, long to) {
-        for (int j = 0; j < NR; j++) {
-            int column = from + j * bcs;
-            for (int p = 0; p < k; p++) {
-                packed.set(FLOAT, to + ((long) p * NR + j) * Float.BYTES, b[column + p * brs]);
+        int whole = brs == 1 && COUNT == Transpose16x16.SIZE ? k / COUNT * COUNT : 0;
+        for (int p = 0; p < whole; p += COUNT) {
+            for (int j = 0; j < NR; j += COUNT) {
+                long block = to + ((long) p * NR + j) * Float.BYTES;
+                Transpose16x16.pack(b, from + p + j * bcs, bcs, packed, block, (long) NR * Float.BYTES);
             }
         }
+        packElements(b, from, brs, bcs, whole, k, NR, packed, to);
     }
 
-    private static void packEdge(
-            float[] b, int from, int brs, int bcs, int k, int cols, MemorySegment packed, long to) {
-        for (int p = 0; p < k; p++) {
-            long row = to + (long) p * NR * Float.BYTES;
-            for (int j = 0; j < NR; j++) {
-                float value = j < cols ? b[from + p * brs + j * bcs] : 0;
-                packed.set(FLOAT, row + (long) j * Float.BYTES, value);
+    /** Element by element; columns past the last become zeros. */
+    private static void packElements(
+            float[] b, int from, int brs, int bcs, int first, int k, int cols, MemorySegment packed, long to) {
+        for (int j = 0; j < NR; j++) {
+            int column = from + j * bcs;
+            for (int p = first; p < k; p++) {
+                packed.set(FLOAT, to + ((long) p * NR + j) * Float.BYTES, j < cols ? b[column + p * brs] : 0);
             }
         }
     }

@@ -17,6 +17,7 @@ final class Slices {
         float first;
         /** β₂. */
         float second;
+
         float correction;
         float epsilon;
     }

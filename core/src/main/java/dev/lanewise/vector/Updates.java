@@ -55,7 +55,10 @@ final class Updates {
             FloatVector x = FloatVector.fromArray(FLOATS, theta, at + i);
             FloatVector d = all(decay).fma(x, FloatVector.fromArray(FLOATS, g, go + i));
             FloatVector first = all(beta1).fma(FloatVector.fromArray(FLOATS, m, mo + i), d.mul(1 - beta1));
-            FloatVector second = all(beta2).fma(FloatVector.fromArray(FLOATS, v, vo + i), d.mul(1 - beta2).mul(d));
+            FloatVector second = all(beta2)
+                    .fma(
+                            FloatVector.fromArray(FLOATS, v, vo + i),
+                            d.mul(1 - beta2).mul(d));
             first.intoArray(m, mo + i);
             second.intoArray(v, vo + i);
             FloatVector root = second.sqrt().fma(all(correction), all(epsilon));

@@ -12,13 +12,16 @@ final class Workspace {
     static final int CHUNK = 1024;
 
     /** A block of B as micropanels. A heap array would start 16 bytes into its object and split cache lines. */
-    final MemorySegment packedB = Arena.ofAuto()
-            .allocate((long) Blocking.KC * (Blocking.NC + Blocking.NR) * Float.BYTES, CACHE_LINE);
+    final MemorySegment packedB =
+            Arena.ofAuto().allocate((long) Blocking.KC * (Blocking.NC + Blocking.NR) * Float.BYTES, CACHE_LINE);
 
     /** One micropanel of A. */
     final float[] packedA = new float[Blocking.MR * Packing.A_STRIDE];
     /** One microtile of C. */
     final float[] tile = new float[Blocking.MR * Blocking.NR];
+
+    /** The last rows of B, filled up to whole vectors. */
+    final float[] rowsOfB = new float[Blocking.KC * Lanes.COUNT];
 
     final Slices slices = new Slices();
     /** The same operands after {@link #slices}' whole sixteens. */

@@ -68,7 +68,11 @@ public final class RunMojo extends AbstractMojo {
         getLog().debug(String.join(" ", command));
         int exit;
         try {
-            exit = new ProcessBuilder(command).directory(basedir).inheritIO().start().waitFor();
+            exit = new ProcessBuilder(command)
+                    .directory(basedir)
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new MojoExecutionException("cannot start " + command.get(0), e);
         } catch (InterruptedException e) {

@@ -1,0 +1,77 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.bench;
+
+import dev.lanewise.Backend;
+import dev.lanewise.Backends;
+import dev.lanewise.Matrix;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** C ← A·B, each operand as it is or transposed. β is 0, so that nothing has to be reset between calls. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class GemmBenchmark {
+    @Param({"scalar", "vector"})
+    public String backend;
+
+    @Param({"64x64x64", "127x127x127", "512x512x512", "64x128x784"})
+    public String shape;
+
+    /** Which operand is stored transposed: NN, NT, TN or TT. */
+    @Param("NN")
+    public String form;
+
+    @Param("1")
+    public int threads;
+
+    private Backend kernels;
+    private Matrix a;
+    private Matrix b;
+    private Matrix c;
+
+    @Setup(Level.Trial)
+    public void setUp() {
+        kernels = Backends.open(backend, threads);
+        Shape sizes = Shape.parse(shape);
+        a = stored(sizes.m(), sizes.k(), form.charAt(0));
+        b = stored(sizes.k(), sizes.n(), form.charAt(1));
+        c = Matrix.zeros(sizes.m(), sizes.n());
+        check();
+    }
+
+    private static Matrix stored(int rows, int cols, char form) {
+        return form == 'T' ? Samples.uniform(cols, rows).t() : Samples.uniform(rows, cols);
+    }
+
+    /** Against the reference on the first rows: the whole would take longer than the measurement. */
+    private void check() {
+        int rows = Math.min(c.rows(), 1 + 20_000_000 / Math.max(1, c.cols() * a.cols()));
+        Matrix expected = Matrix.zeros(rows, c.cols());
+        Backends.scalar().gemm(1, a.rows(0, rows), b, 0, expected);
+        kernels.gemm(1, a, b, 0, c);
+        Matrix first = Matrix.zeros(rows, c.cols());
+        Backends.scalar().scale(1, c.rows(0, rows), first);
+        Samples.requireSameBits("gemm " + shape + " " + form, first, expected);
+    }
+
+    @Benchmark
+    public Matrix multiply() {
+        kernels.gemm(1, a, b, 0, c);
+        return c;
+    }
+
+    @TearDown(Level.Trial)
+    public void tearDown() {
+        kernels.close();
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs benchmarks and ends with a table that sets scalar against vector. Without arguments that is the comparison of
+ * about three minutes; otherwise they are JMH's own arguments.
+ */
+public final class Main {
+    private static final String RESULT = "target/jmh-result.json";
+
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+        CommandLineOptions given = new CommandLineOptions(args);
+        if (given.shouldHelp()) {
+            given.showHelp();
+            return;
+        }
+        if (given.shouldList()) {
+            new Runner(given).list();
+            return;
+        }
+        Files.createDirectories(Path.of(RESULT).getParent());
+        OptionsBuilder options = new OptionsBuilder();
+        options.parent(given);
+        options.shouldFailOnError(true);
+        options.addProfiler(GCProfiler.class);
+        if (!given.getResult().hasValue()) {
+            options.result(RESULT).resultFormat(ResultFormatType.JSON);
+        }
+        Collection<RunResult> results = args.length > 0
+                ? new Runner(options.build()).run()
+                : new Runner(comparison(options).build(), new ProgressOutput()).run();
+        Report.print(results, System.out);
+    }
+
+    private static OptionsBuilder comparison(OptionsBuilder options) {
+        options.include("GemmBenchmark")
+                .include("SigmoidBenchmark")
+                .include("SigmoidDerivativeBenchmark")
+                .include("PeakBenchmark")
+                .param("size", "65536")
+                .param("threads", "1")
+                .forks(2)
+                .warmupIterations(2)
+                .warmupTime(TimeValue.milliseconds(700))
+                .measurementIterations(3)
+                .measurementTime(TimeValue.milliseconds(500))
+                .verbosity(VerboseMode.SILENT);
+        return options;
+    }
+}

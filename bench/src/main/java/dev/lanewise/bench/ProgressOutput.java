@@ -1,0 +1,89 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.bench;
+
+import java.io.IOException;
+import java.util.Collection;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.format.OutputFormat;
+
+/** One line that moves in place of JMH's pages; errors are still printed in full. */
+final class ProgressOutput implements OutputFormat {
+    private static final int COMPARISON_STEPS = 100;
+
+    private ProgressBar bar = bar(COMPARISON_STEPS);
+
+    private static ProgressBar bar(long steps) {
+        return new ProgressBarBuilder()
+                .setTaskName("measuring")
+                .setInitialMax(steps)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(System.console() == null ? 15_000 : 200)
+                .build();
+    }
+
+    @Override
+    public void startRun() {
+        bar.setExtraMessage("starting");
+    }
+
+    @Override
+    public void startBenchmark(BenchmarkParams params) {
+        String name = params.getBenchmark();
+        bar.setExtraMessage(name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1));
+    }
+
+    @Override
+    public void iteration(BenchmarkParams params, IterationParams iteration, int number) {}
+
+    @Override
+    public void iterationResult(BenchmarkParams params, IterationParams iteration, int number, IterationResult result) {
+        bar.step();
+    }
+
+    @Override
+    public void endBenchmark(BenchmarkResult result) {}
+
+    @Override
+    public void endRun(Collection<RunResult> results) {
+        bar.maxHint(bar.getCurrent());
+        bar.close();
+    }
+
+    @Override
+    public void print(String text) {
+        if (text.contains("<failure>") || text.contains("Exception") || text.contains("Error")) {
+            System.err.print(text);
+        }
+    }
+
+    @Override
+    public void println(String text) {
+        print(text + System.lineSeparator());
+    }
+
+    @Override
+    public void verbosePrintln(String text) {}
+
+    @Override
+    public void flush() {
+        System.out.flush();
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+
+    @Override
+    public void write(int b) {}
+
+    @Override
+    public void write(byte[] bytes) throws IOException {}
+}

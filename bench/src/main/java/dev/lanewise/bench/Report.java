@@ -1,0 +1,97 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.bench;
+
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
+/** The table at the end of a run: one row per kernel and shape, scalar beside vector. */
+final class Report {
+    private static final String ROW = "%-38s %-22s %22s %22s %14s %14s %9s %8s%s%n";
+
+    private Report() {}
+
+    static void print(Collection<RunResult> results, PrintStream out) {
+        Map<String, RunResult[]> rows = new LinkedHashMap<>();
+        for (RunResult result : results) {
+            String backend = result.getParams().getParam("backend");
+            RunResult[] row = rows.computeIfAbsent(key(result.getParams()), key -> new RunResult[2]);
+            row["scalar".equals(backend) ? 0 : 1] = result;
+        }
+        out.println();
+        out.printf(
+                ROW,
+                "kernel",
+                "shape",
+                "scalar ns/call",
+                "vector ns/call",
+                "scalar G/s",
+                "vector G/s",
+                "speed-up",
+                "B/call",
+                "");
+        rows.forEach((key, row) -> print(key, row[0], row[1], out));
+        out.println("G/s counts floating-point operations for gemm and fma, elements for the others;"
+                + " ± is JMH's 99.9 % interval.");
+    }
+
+    private static String key(BenchmarkParams params) {
+        String name = params.getBenchmark();
+        String kernel = name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
+        StringBuilder shape = new StringBuilder();
+        for (String param : params.getParamsKeys()) {
+            if (param.equals("backend")
+                    || param.equals("threads") && params.getParam(param).equals("1")) {
+                continue;
+            }
+            String label = param.equals("threads") ? " threads " : " ";
+            shape.append(label).append(params.getParam(param));
+        }
+        return kernel + "|" + shape.toString().strip();
+    }
+
+    private static void print(String key, RunResult scalar, RunResult vector, PrintStream out) {
+        String[] name = key.split("\\|", -1);
+        RunResult one = vector != null ? vector : scalar;
+        double work = Work.of(one.getParams());
+        boolean both = scalar != null && vector != null;
+        double speedUp = both ? score(scalar) / score(vector) : Double.NaN;
+        out.printf(
+                ROW,
+                name[0],
+                name[1],
+                time(scalar),
+                time(vector),
+                rate(scalar, work),
+                rate(vector, work),
+                both ? String.format(Locale.ROOT, "%.1fx", speedUp) : "",
+                allocated(one),
+                both && !(speedUp > 1) ? "  WARNING: vector is not faster" : "");
+    }
+
+    private static double score(RunResult result) {
+        return result.getPrimaryResult().getScore();
+    }
+
+    private static String time(RunResult result) {
+        if (result == null) {
+            return "";
+        }
+        double error = result.getPrimaryResult().getScoreError();
+        return String.format(Locale.ROOT, "%,.0f ± %,.0f", score(result), Double.isNaN(error) ? 0 : error);
+    }
+
+    private static String rate(RunResult result, double work) {
+        return result == null ? "" : String.format(Locale.ROOT, "%.3f", work / score(result));
+    }
+
+    private static String allocated(RunResult result) {
+        Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+        return bytes == null ? "" : String.format(Locale.ROOT, "%.0f", bytes.getScore());
+    }
+}

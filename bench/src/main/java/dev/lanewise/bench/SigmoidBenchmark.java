@@ -1,0 +1,58 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.bench;
+
+import dev.lanewise.Backend;
+import dev.lanewise.Backends;
+import dev.lanewise.Matrix;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** A ← σ(Z) over one contiguous row: within the caches for the smaller sizes, from memory for the largest. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class SigmoidBenchmark {
+    @Param({"scalar", "vector"})
+    public String backend;
+
+    @Param({"1024", "65536", "1048576"})
+    public int size;
+
+    @Param("1")
+    public int threads;
+
+    private Backend kernels;
+    private Matrix z;
+    private Matrix result;
+
+    @Setup(Level.Trial)
+    public void setUp() {
+        kernels = Backends.open(backend, threads);
+        z = Samples.logits(size);
+        result = Matrix.zeros(1, size);
+        Matrix expected = Matrix.zeros(1, size);
+        Backends.scalar().sigmoid(z, expected);
+        kernels.sigmoid(z, result);
+        Samples.requireSameBits("sigmoid", result, expected);
+    }
+
+    @Benchmark
+    public Matrix sigmoid() {
+        kernels.sigmoid(z, result);
+        return result;
+    }
+
+    @TearDown(Level.Trial)
+    public void tearDown() {
+        kernels.close();
+    }
+}

@@ -1,0 +1,117 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import static dev.lanewise.vector.Lanes.FLOATS;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Transposes a block of 16 x 16 elements in 16-lane registers, for packing a transposed B.
+ *
+ * <p>Stage s = 0 … 3 exchanges, between rows whose numbers differ in bit s, the elements whose column has that bit wrong
+ * (Eklundh, <i>A Fast Computer Method for Matrix Transposing</i>, IEEE Transactions on Computers C-21, 1972): 64
+ * two-source permutations for 256 elements. {@code r<stage>_<row>} names the rows.
+ */
+final class Transpose16x16 {
+    static final int SIZE = 16;
+
+    private static final float[][] LOW = new float[4][];
+    private static final float[][] HIGH = new float[4][];
+
+    static {
+        for (int stage = 0; stage < 4; stage++) {
+            LOW[stage] = lanes(stage, 0);
+            HIGH[stage] = lanes(stage, 1);
+        }
+    }
+
+    private Transpose16x16() {}
+
+    /** Where each lane of the lower (0) or upper (1) row of a pair comes from: 0 to 15 the lower, 16 to 31 the upper row. */
+    private static float[] lanes(int stage, int upper) {
+        int distance = 1 << stage;
+        float[] lanes = new float[SIZE];
+        for (int lane = 0; lane < SIZE; lane++) {
+            boolean fromUpper = (lane & distance) != 0;
+            int shift = upper == 0 ? (fromUpper ? -distance : 0) : fromUpper ? 0 : distance;
+            lanes[lane] = lane + shift + (fromUpper ? SIZE : 0);
+        }
+        return lanes;
+    }
+
+    // spotless:off
+    /** Row p of the packed block, {@code rowBytes} apart, gets element p of 16 columns of B, {@code bcs} apart. */
+    static void pack(float[] b, int bo, int bcs, MemorySegment packed, long to, long rowBytes) {
+        FloatVector low0 = FloatVector.fromArray(FLOATS, LOW[0], 0), high0 = FloatVector.fromArray(FLOATS, HIGH[0], 0);
+        FloatVector low1 = FloatVector.fromArray(FLOATS, LOW[1], 0), high1 = FloatVector.fromArray(FLOATS, HIGH[1], 0);
+        FloatVector low2 = FloatVector.fromArray(FLOATS, LOW[2], 0), high2 = FloatVector.fromArray(FLOATS, HIGH[2], 0);
+        FloatVector low3 = FloatVector.fromArray(FLOATS, LOW[3], 0), high3 = FloatVector.fromArray(FLOATS, HIGH[3], 0);
+        FloatVector r0_0 = FloatVector.fromArray(FLOATS, b, bo + 0 * bcs);
+        FloatVector r0_1 = FloatVector.fromArray(FLOATS, b, bo + 1 * bcs);
+        FloatVector r0_2 = FloatVector.fromArray(FLOATS, b, bo + 2 * bcs);
+        FloatVector r0_3 = FloatVector.fromArray(FLOATS, b, bo + 3 * bcs);
+        FloatVector r0_4 = FloatVector.fromArray(FLOATS, b, bo + 4 * bcs);
+        FloatVector r0_5 = FloatVector.fromArray(FLOATS, b, bo + 5 * bcs);
+        FloatVector r0_6 = FloatVector.fromArray(FLOATS, b, bo + 6 * bcs);
+        FloatVector r0_7 = FloatVector.fromArray(FLOATS, b, bo + 7 * bcs);
+        FloatVector r0_8 = FloatVector.fromArray(FLOATS, b, bo + 8 * bcs);
+        FloatVector r0_9 = FloatVector.fromArray(FLOATS, b, bo + 9 * bcs);
+        FloatVector r0_10 = FloatVector.fromArray(FLOATS, b, bo + 10 * bcs);
+        FloatVector r0_11 = FloatVector.fromArray(FLOATS, b, bo + 11 * bcs);
+        FloatVector r0_12 = FloatVector.fromArray(FLOATS, b, bo + 12 * bcs);
+        FloatVector r0_13 = FloatVector.fromArray(FLOATS, b, bo + 13 * bcs);
+        FloatVector r0_14 = FloatVector.fromArray(FLOATS, b, bo + 14 * bcs);
+        FloatVector r0_15 = FloatVector.fromArray(FLOATS, b, bo + 15 * bcs);
+        FloatVector r1_0 = low0.selectFrom(r0_0, r0_1), r1_1 = high0.selectFrom(r0_0, r0_1);
+        FloatVector r1_2 = low0.selectFrom(r0_2, r0_3), r1_3 = high0.selectFrom(r0_2, r0_3);
+        FloatVector r1_4 = low0.selectFrom(r0_4, r0_5), r1_5 = high0.selectFrom(r0_4, r0_5);
+        FloatVector r1_6 = low0.selectFrom(r0_6, r0_7), r1_7 = high0.selectFrom(r0_6, r0_7);
+        FloatVector r1_8 = low0.selectFrom(r0_8, r0_9), r1_9 = high0.selectFrom(r0_8, r0_9);
+        FloatVector r1_10 = low0.selectFrom(r0_10, r0_11), r1_11 = high0.selectFrom(r0_10, r0_11);
+        FloatVector r1_12 = low0.selectFrom(r0_12, r0_13), r1_13 = high0.selectFrom(r0_12, r0_13);
+        FloatVector r1_14 = low0.selectFrom(r0_14, r0_15), r1_15 = high0.selectFrom(r0_14, r0_15);
+        FloatVector r2_0 = low1.selectFrom(r1_0, r1_2), r2_2 = high1.selectFrom(r1_0, r1_2);
+        FloatVector r2_1 = low1.selectFrom(r1_1, r1_3), r2_3 = high1.selectFrom(r1_1, r1_3);
+        FloatVector r2_4 = low1.selectFrom(r1_4, r1_6), r2_6 = high1.selectFrom(r1_4, r1_6);
+        FloatVector r2_5 = low1.selectFrom(r1_5, r1_7), r2_7 = high1.selectFrom(r1_5, r1_7);
+        FloatVector r2_8 = low1.selectFrom(r1_8, r1_10), r2_10 = high1.selectFrom(r1_8, r1_10);
+        FloatVector r2_9 = low1.selectFrom(r1_9, r1_11), r2_11 = high1.selectFrom(r1_9, r1_11);
+        FloatVector r2_12 = low1.selectFrom(r1_12, r1_14), r2_14 = high1.selectFrom(r1_12, r1_14);
+        FloatVector r2_13 = low1.selectFrom(r1_13, r1_15), r2_15 = high1.selectFrom(r1_13, r1_15);
+        FloatVector r3_0 = low2.selectFrom(r2_0, r2_4), r3_4 = high2.selectFrom(r2_0, r2_4);
+        FloatVector r3_1 = low2.selectFrom(r2_1, r2_5), r3_5 = high2.selectFrom(r2_1, r2_5);
+        FloatVector r3_2 = low2.selectFrom(r2_2, r2_6), r3_6 = high2.selectFrom(r2_2, r2_6);
+        FloatVector r3_3 = low2.selectFrom(r2_3, r2_7), r3_7 = high2.selectFrom(r2_3, r2_7);
+        FloatVector r3_8 = low2.selectFrom(r2_8, r2_12), r3_12 = high2.selectFrom(r2_8, r2_12);
+        FloatVector r3_9 = low2.selectFrom(r2_9, r2_13), r3_13 = high2.selectFrom(r2_9, r2_13);
+        FloatVector r3_10 = low2.selectFrom(r2_10, r2_14), r3_14 = high2.selectFrom(r2_10, r2_14);
+        FloatVector r3_11 = low2.selectFrom(r2_11, r2_15), r3_15 = high2.selectFrom(r2_11, r2_15);
+        FloatVector r4_0 = low3.selectFrom(r3_0, r3_8), r4_8 = high3.selectFrom(r3_0, r3_8);
+        FloatVector r4_1 = low3.selectFrom(r3_1, r3_9), r4_9 = high3.selectFrom(r3_1, r3_9);
+        FloatVector r4_2 = low3.selectFrom(r3_2, r3_10), r4_10 = high3.selectFrom(r3_2, r3_10);
+        FloatVector r4_3 = low3.selectFrom(r3_3, r3_11), r4_11 = high3.selectFrom(r3_3, r3_11);
+        FloatVector r4_4 = low3.selectFrom(r3_4, r3_12), r4_12 = high3.selectFrom(r3_4, r3_12);
+        FloatVector r4_5 = low3.selectFrom(r3_5, r3_13), r4_13 = high3.selectFrom(r3_5, r3_13);
+        FloatVector r4_6 = low3.selectFrom(r3_6, r3_14), r4_14 = high3.selectFrom(r3_6, r3_14);
+        FloatVector r4_7 = low3.selectFrom(r3_7, r3_15), r4_15 = high3.selectFrom(r3_7, r3_15);
+        r4_0.intoMemorySegment(packed, to + 0 * rowBytes, ByteOrder.nativeOrder());
+        r4_1.intoMemorySegment(packed, to + 1 * rowBytes, ByteOrder.nativeOrder());
+        r4_2.intoMemorySegment(packed, to + 2 * rowBytes, ByteOrder.nativeOrder());
+        r4_3.intoMemorySegment(packed, to + 3 * rowBytes, ByteOrder.nativeOrder());
+        r4_4.intoMemorySegment(packed, to + 4 * rowBytes, ByteOrder.nativeOrder());
+        r4_5.intoMemorySegment(packed, to + 5 * rowBytes, ByteOrder.nativeOrder());
+        r4_6.intoMemorySegment(packed, to + 6 * rowBytes, ByteOrder.nativeOrder());
+        r4_7.intoMemorySegment(packed, to + 7 * rowBytes, ByteOrder.nativeOrder());
+        r4_8.intoMemorySegment(packed, to + 8 * rowBytes, ByteOrder.nativeOrder());
+        r4_9.intoMemorySegment(packed, to + 9 * rowBytes, ByteOrder.nativeOrder());
+        r4_10.intoMemorySegment(packed, to + 10 * rowBytes, ByteOrder.nativeOrder());
+        r4_11.intoMemorySegment(packed, to + 11 * rowBytes, ByteOrder.nativeOrder());
+        r4_12.intoMemorySegment(packed, to + 12 * rowBytes, ByteOrder.nativeOrder());
+        r4_13.intoMemorySegment(packed, to + 13 * rowBytes, ByteOrder.nativeOrder());
+        r4_14.intoMemorySegment(packed, to + 14 * rowBytes, ByteOrder.nativeOrder());
+        r4_15.intoMemorySegment(packed, to + 15 * rowBytes, ByteOrder.nativeOrder());
+    }
+    // spotless:on
+}
