@@ -12,8 +12,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * e<sup>x</sup>, and the steps from which the functions built on it are made. The steps are small, so that C2 inlines
- * them into the loops: a vector that crosses a real call would be boxed. Names and order of operations are those of the
+ * e<sup>x</sup>, and the steps from which the functions built on it are made. A vector that crosses
+ * a real call is boxed, and C2 stops inlining the steps when a loop has grown to some thirty vector operations; so the
+ * longer functions are made in two short loops over a buffer in the nearest cache. Names and order of operations are those of the
  * scalar definition.
  */
 final class Exp {
@@ -82,27 +83,52 @@ final class Exp {
         return remainder.fma(reciprocal, y);
     }
 
-    /** e<sup>z</sup>. */
-    static FloatVector exp(FloatVector z) {
-        FloatVector x = z.blend(LEAST, z.compare(LT, LEAST));
-        x = x.blend(MOST, x.compare(GT, MOST));
-        FloatVector rounded = rounded(x);
-        FloatVector t = reduced(x, rounded);
-        FloatVector e = t.mul(t).fma(q(t), t).add(1f);
-        return e.mul(firstPower(rounded)).mul(secondPower(rounded));
-    }
-
-    /** Y ← e^X. */
-    static void loop(float[] x, int xo, float[] y, int yo, int n) {
+    /** Y ← e^(X − shift). */
+    static void loop(float[] x, int xo, float shift, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += COUNT) {
-            exp(FloatVector.fromArray(FLOATS, x, xo + i)).intoArray(y, yo + i);
+            FloatVector z = FloatVector.fromArray(FLOATS, x, xo + i).sub(shift);
+            z = z.blend(LEAST, z.compare(LT, LEAST));
+            z = z.blend(MOST, z.compare(GT, MOST));
+            FloatVector rounded = rounded(z);
+            FloatVector t = reduced(z, rounded);
+            FloatVector e = t.mul(t).fma(q(t), t).add(1f);
+            e.mul(firstPower(rounded)).mul(secondPower(rounded)).intoArray(y, yo + i);
         }
     }
 
-    /** Y ← e^(X − shift). */
-    static void shifted(float[] x, int xo, float shift, float[] y, int yo, int n) {
+    /** E + L ← e^−|stretch·Z|, with the rounding error in L. */
+    static void parts(float stretch, float[] z, int zo, float[] e, float[] low, int n) {
         for (int i = 0; i < n; i += COUNT) {
-            exp(FloatVector.fromArray(FLOATS, x, xo + i).sub(shift)).intoArray(y, yo + i);
+            FloatVector x =
+                    negativeMagnitude(FloatVector.fromArray(FLOATS, z, zo + i).mul(stretch));
+            FloatVector rounded = rounded(x);
+            FloatVector t = reduced(x, rounded);
+            FloatVector r = t.mul(t).fma(q(t), t);
+            FloatVector first = firstPower(rounded);
+            FloatVector second = secondPower(rounded);
+            FloatVector e1 = r.add(1f);
+            e1.mul(first).mul(second).intoArray(e, i);
+            r.sub(e1.sub(1f)).mul(first).mul(second).intoArray(low, i);
+        }
+    }
+
+    /** E + L ← e^−|2Z| − 1, with the rounding error in L. */
+    static void partsMinusOne(float[] z, int zo, float[] e, float[] low, int n) {
+        for (int i = 0; i < n; i += COUNT) {
+            FloatVector x =
+                    negativeMagnitude(FloatVector.fromArray(FLOATS, z, zo + i).mul(2f));
+            FloatVector rounded = rounded(x);
+            FloatVector t = reduced(x, rounded);
+            FloatVector square = t.mul(t);
+            FloatVector q = q(t);
+            FloatVector r = square.fma(q, t);
+            FloatVector rLow = square.fma(q, t.sub(r));
+            FloatVector s = firstPower(rounded).mul(secondPower(rounded));
+            FloatVector p = s.mul(r);
+            FloatVector base = s.sub(1f);
+            FloatVector sum = base.add(p);
+            sum.intoArray(e, i);
+            s.fma(rLow, p.sub(sum.sub(base))).intoArray(low, i);
         }
     }
 }

@@ -39,21 +39,6 @@ final class Log {
         return f.sub(half.sub(s.fma(half.add(twoWR), low)));
     }
 
-    static FloatVector log(FloatVector x) {
-        VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
-        FloatVector scaled = x.blend(x.mul(0x1p24f), subnormal);
-        IntVector bits = scaled.reinterpretAsInts().sub(SQRT_HALF_BITS);
-        FloatVector f =
-                bits.and(0x7fffff).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
-        FloatVector shift = all(Exp.ROUND).blend(Exp.ROUND - 24, subnormal);
-        FloatVector k = bits.lanewise(ASHR, 23)
-                .add(shift.reinterpretAsInts())
-                .reinterpretAsFloats()
-                .sub(Exp.ROUND);
-        FloatVector y = k.fma(all(Exp.LN2_HI), log1pReduced(f, k.mul(Exp.LN2_LO)));
-        return specials(x, y);
-    }
-
     private static FloatVector specials(FloatVector x, FloatVector y) {
         FloatVector result = y.blend(x, x.compare(EQ, Float.POSITIVE_INFINITY));
         result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0f));
@@ -68,18 +53,30 @@ final class Log {
         return twoS.mul(w).fma(r(w), twoS);
     }
 
-    /** ln(1 − p) for 0 ≤ p ≤ 1. */
-    static FloatVector logOfComplement(FloatVector p) {
+    /** ln(1 − p) for 0 ≤ p ≤ 1, given the logarithm of u = 1 − p rounded. */
+    static FloatVector logOfComplement(FloatVector p, FloatVector logOfU) {
         FloatVector u = all(1).sub(p);
         FloatVector lost = all(1).sub(u).sub(p);
-        FloatVector correction = lost.div(u).blend(0f, u.compare(EQ, 0f));
-        return log(u).add(correction);
+        FloatVector correction = lost.div(u);
+        return logOfU.add(correction.blend(0f, u.compare(EQ, 0f)));
     }
 
     /** Y ← ln X. */
-    static void loop(float[] x, int xo, float[] y, int yo, int n) {
+    static void loop(float[] xs, int xo, float[] to, int at, int n) {
         for (int i = 0; i < n; i += COUNT) {
-            log(FloatVector.fromArray(FLOATS, x, xo + i)).intoArray(y, yo + i);
+            FloatVector x = FloatVector.fromArray(FLOATS, xs, xo + i);
+            VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
+            FloatVector scaled = x.blend(x.mul(0x1p24f), subnormal);
+            IntVector bits = scaled.reinterpretAsInts().sub(SQRT_HALF_BITS);
+            FloatVector f =
+                    bits.and(0x7fffff).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
+            FloatVector shift = all(Exp.ROUND).blend(Exp.ROUND - 24, subnormal);
+            FloatVector k = bits.lanewise(ASHR, 23)
+                    .add(shift.reinterpretAsInts())
+                    .reinterpretAsFloats()
+                    .sub(Exp.ROUND);
+            FloatVector y = k.fma(all(Exp.LN2_HI), log1pReduced(f, k.mul(Exp.LN2_LO)));
+            specials(x, y).intoArray(to, at + i);
         }
     }
 }

@@ -14,7 +14,7 @@ final class Operations {
     private static final int HEAVY = 32 * 1024;
 
     static final Operation EXP =
-            writing(1, HEAVY, (s, n) -> Exp.loop(s.array(0), s.offset(0), s.array(1), s.offset(1), n));
+            writing(1, HEAVY, (s, n) -> Exp.loop(s.array(0), s.offset(0), 0, s.array(1), s.offset(1), n));
     static final Operation LOG =
             writing(1, HEAVY, (s, n) -> Log.loop(s.array(0), s.offset(0), s.array(1), s.offset(1), n));
     static final Operation COPY =
@@ -25,12 +25,12 @@ final class Operations {
     static final Operation ADD = zip(LIGHT, Arithmetic::add);
     static final Operation MULTIPLY = zip(LIGHT, Arithmetic::multiply);
 
-    private static final Operation SIGMOID = map(HEAVY, Sigmoid::forward);
-    private static final Operation TANH = map(HEAVY, Tanh::forward);
+    private static final Operation SIGMOID = writing(1, HEAVY, Sigmoid::forward);
+    private static final Operation TANH = writing(1, HEAVY, Tanh::forward);
     private static final Operation RELU = map(LIGHT, Arithmetic::relu);
     private static final Operation STEP = map(LIGHT, Arithmetic::step);
-    private static final Operation SIGMOID_DERIVATIVE = map(HEAVY, Sigmoid::derivative);
-    private static final Operation TANH_DERIVATIVE = map(HEAVY, Tanh::derivative);
+    private static final Operation SIGMOID_DERIVATIVE = derivative(1, 1);
+    private static final Operation TANH_DERIVATIVE = derivative(2, 4);
     private static final Operation SIGMOID_FROM_OUTPUT = map(LIGHT, Sigmoid::fromOutput);
     private static final Operation TANH_FROM_OUTPUT = map(LIGHT, Tanh::fromOutput);
     private static final Operation FIRST =
@@ -51,9 +51,10 @@ final class Operations {
             LIGHT);
     static final Operation DESCEND_ADAM = new Operation(Updates::adam, 0b0111, LIGHT);
 
-    private static final Operation MEAN_SQUARED_ERROR = loss(Losses::meanSquaredError);
-    private static final Operation BINARY_CROSS_ENTROPY = loss(Losses::binaryCrossEntropy);
-    private static final Operation BINARY_CROSS_ENTROPY_FROM_LOGITS = loss(Losses::binaryCrossEntropyFromLogits);
+    private static final Operation MEAN_SQUARED_ERROR = new Operation(Losses::meanSquaredError, 0b1100, LIGHT);
+    private static final Operation BINARY_CROSS_ENTROPY = new Operation(Losses::binaryCrossEntropy, 0b1100, HEAVY);
+    private static final Operation BINARY_CROSS_ENTROPY_FROM_LOGITS =
+            new Operation(Losses::binaryCrossEntropyFromLogits, 0b1100, HEAVY);
 
     private Operations() {}
 
@@ -63,10 +64,6 @@ final class Operations {
 
     private interface Zip {
         void run(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n);
-    }
-
-    private interface Cost {
-        void run(float[] p, int po, float[] t, int to, float[] g, int go, float[] v, int vo, float r, int n);
     }
 
     private static Operation map(int sharedFrom, Map map) {
@@ -80,21 +77,8 @@ final class Operations {
                 (s, n) -> zip.run(s.array(0), s.offset(0), s.array(1), s.offset(1), s.array(2), s.offset(2), n));
     }
 
-    private static Operation loss(Cost cost) {
-        return new Operation(
-                (s, n) -> cost.run(
-                        s.array(0),
-                        s.offset(0),
-                        s.array(1),
-                        s.offset(1),
-                        s.array(2),
-                        s.offset(2),
-                        s.array(3),
-                        s.offset(3),
-                        s.numbers.rate,
-                        n),
-                0b1100,
-                HEAVY);
+    private static Operation derivative(float stretch, float height) {
+        return writing(1, HEAVY, (s, n) -> Sigmoid.derivative(stretch, height, s, n));
     }
 
     static Operation forward(Activation f) {

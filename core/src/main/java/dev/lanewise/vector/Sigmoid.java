@@ -13,50 +13,49 @@ import jdk.incubator.vector.VectorMask;
 final class Sigmoid {
     private Sigmoid() {}
 
-    static FloatVector sigmoid(FloatVector z) {
-        FloatVector x = Exp.negativeMagnitude(z);
-        FloatVector rounded = Exp.rounded(x);
-        FloatVector t = Exp.reduced(x, rounded);
-        FloatVector r = t.mul(t).fma(Exp.q(t), t);
-        FloatVector first = Exp.firstPower(rounded);
-        FloatVector second = Exp.secondPower(rounded);
-        FloatVector e1 = r.add(1f);
-        FloatVector e = e1.mul(first).mul(second);
-        FloatVector eLow = r.sub(e1.sub(1f)).mul(first).mul(second);
-        FloatVector d = e.add(1f);
-        FloatVector dLow = e.sub(d.sub(1f)).add(eLow);
-        VectorMask<Float> negative = z.compare(LT, 0f);
-        return Exp.quotient(all(1).blend(e, negative), all(0).blend(eLow, negative), d, dLow);
-    }
-
-    static FloatVector derivative(FloatVector z) {
-        FloatVector x = Exp.negativeMagnitude(z);
-        FloatVector rounded = Exp.rounded(x);
-        FloatVector t = Exp.reduced(x, rounded);
-        FloatVector r = t.mul(t).fma(Exp.q(t), t);
-        FloatVector first = Exp.firstPower(rounded);
-        FloatVector second = Exp.secondPower(rounded);
-        FloatVector e1 = r.add(1f);
-        FloatVector e = e1.mul(first).mul(second);
-        FloatVector eLow = r.sub(e1.sub(1f)).mul(first).mul(second);
-        FloatVector d = e.add(1f);
-        FloatVector dLow = e.sub(d.sub(1f)).add(eLow);
-        FloatVector square = d.mul(d);
-        FloatVector squareLow = d.add(d).fma(dLow, d.fma(d, square.neg()));
-        return Exp.quotient(e, eLow, square, squareLow);
-    }
-
     /** A ← σ(Z). */
-    static void forward(float[] z, int zo, float[] a, int ao, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            sigmoid(FloatVector.fromArray(FLOATS, z, zo + i)).intoArray(a, ao + i);
+    static void forward(Slices s, int n) {
+        for (int from = 0; from < n; from += s.spare.length) {
+            int length = Math.min(s.spare.length, n - from);
+            float[] z = s.array(0);
+            int zo = s.offset(0) + from;
+            Exp.parts(1, z, zo, s.spare, s.spareLow, length);
+            ratio(z, zo, s.spare, s.spareLow, s.array(1), s.offset(1) + from, length);
         }
     }
 
-    /** D ← σ′(Z). */
-    static void derivative(float[] z, int zo, float[] d, int to, int n) {
+    private static void ratio(float[] z, int zo, float[] es, float[] lows, float[] a, int ao, int n) {
         for (int i = 0; i < n; i += COUNT) {
-            derivative(FloatVector.fromArray(FLOATS, z, zo + i)).intoArray(d, to + i);
+            FloatVector e = FloatVector.fromArray(FLOATS, es, i);
+            FloatVector eLow = FloatVector.fromArray(FLOATS, lows, i);
+            FloatVector d = e.add(1f);
+            FloatVector dLow = e.sub(d.sub(1f)).add(eLow);
+            VectorMask<Float> negative =
+                    FloatVector.fromArray(FLOATS, z, zo + i).compare(LT, 0f);
+            FloatVector numerator = all(1).blend(e, negative);
+            FloatVector numeratorLow = all(0).blend(eLow, negative);
+            Exp.quotient(numerator, numeratorLow, d, dLow).intoArray(a, ao + i);
+        }
+    }
+
+    /** D ← height·σ′(stretch·Z): σ′ with 1 and 1, tanh′ with 2 and 4, all of them exact factors. */
+    static void derivative(float stretch, float height, Slices s, int n) {
+        for (int from = 0; from < n; from += s.spare.length) {
+            int length = Math.min(s.spare.length, n - from);
+            Exp.parts(stretch, s.array(0), s.offset(0) + from, s.spare, s.spareLow, length);
+            ratioToSquare(height, s.spare, s.spareLow, s.array(1), s.offset(1) + from, length);
+        }
+    }
+
+    private static void ratioToSquare(float height, float[] es, float[] lows, float[] to, int at, int n) {
+        for (int i = 0; i < n; i += COUNT) {
+            FloatVector e = FloatVector.fromArray(FLOATS, es, i);
+            FloatVector eLow = FloatVector.fromArray(FLOATS, lows, i);
+            FloatVector d = e.add(1f);
+            FloatVector dLow = e.sub(d.sub(1f)).add(eLow);
+            FloatVector square = d.mul(d);
+            FloatVector squareLow = d.add(d).fma(dLow, d.fma(d, square.neg()));
+            Exp.quotient(e, eLow, square, squareLow).mul(height).intoArray(to, at + i);
         }
     }
 

@@ -4,6 +4,7 @@ package dev.lanewise.vector;
 /** The operands of an elementwise operation: up to four stretches of arrays, and its numbers. */
 final class Slices {
     static final int COUNT = 4;
+    private static final int SPARE = 512;
 
     Numbers numbers;
 
@@ -21,6 +22,11 @@ final class Slices {
         float correction;
         float epsilon;
     }
+
+    /** Room for an intermediate result and its rounding error. */
+    final float[] spare = new float[SPARE];
+
+    final float[] spareLow = new float[SPARE];
 
     private final float[][] arrays = new float[COUNT][];
     private final int[] offsets = new int[COUNT];

@@ -51,7 +51,7 @@ final class Softmax {
         reserve(n);
         for (int i = 0; i < z.rows(); i++) {
             load(z, i, x, Float.NEGATIVE_INFINITY, n);
-            Exp.shifted(x, 0, Sums.greatest(x, n, lanes), e, 0, n);
+            Exp.loop(x, 0, Sums.greatest(x, n, lanes), e, 0, n);
             divide(e, Sums.sum(e, n, lanes), x, n);
             store(x, p, i);
         }
@@ -89,7 +89,7 @@ final class Softmax {
             load(z, i, x, Float.NEGATIVE_INFINITY, n);
             load(target, i, t, 0, n);
             float greatest = Sums.greatest(x, n, lanes);
-            Exp.shifted(x, 0, greatest, e, 0, n);
+            Exp.loop(x, 0, greatest, e, 0, n);
             numbers.first = Sums.sum(e, n, lanes);
             lanes[0] = numbers.first;
             Log.loop(lanes, 0, lanes, 0, LOGICAL);

@@ -13,24 +13,6 @@ final class Tanh {
 
     private Tanh() {}
 
-    static FloatVector tanh(FloatVector z) {
-        FloatVector x = Exp.negativeMagnitude(z.add(z));
-        FloatVector rounded = Exp.rounded(x);
-        FloatVector t = Exp.reduced(x, rounded);
-        FloatVector square = t.mul(t);
-        FloatVector q = Exp.q(t);
-        FloatVector r = square.fma(q, t);
-        FloatVector rLow = square.fma(q, t.sub(r));
-        FloatVector s = Exp.firstPower(rounded).mul(Exp.secondPower(rounded));
-        FloatVector p = s.mul(r);
-        FloatVector base = s.sub(1f);
-        FloatVector e = base.add(p);
-        FloatVector eLow = s.fma(rLow, p.sub(e.sub(base)));
-        FloatVector d = e.add(2f);
-        FloatVector dLow = e.sub(d.sub(2f)).add(eLow);
-        return withSign(Exp.quotient(e.neg(), eLow.neg(), d, dLow), z);
-    }
-
     private static FloatVector withSign(FloatVector y, FloatVector z) {
         return y.reinterpretAsInts()
                 .and(~SIGN)
@@ -39,17 +21,24 @@ final class Tanh {
     }
 
     /** A ← tanh Z. */
-    static void forward(float[] z, int zo, float[] a, int ao, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            tanh(FloatVector.fromArray(FLOATS, z, zo + i)).intoArray(a, ao + i);
+    static void forward(Slices s, int n) {
+        for (int from = 0; from < n; from += s.spare.length) {
+            int length = Math.min(s.spare.length, n - from);
+            float[] z = s.array(0);
+            int zo = s.offset(0) + from;
+            Exp.partsMinusOne(z, zo, s.spare, s.spareLow, length);
+            ratio(z, zo, s.spare, s.spareLow, s.array(1), s.offset(1) + from, length);
         }
     }
 
-    /** D ← 4·σ′(2Z). */
-    static void derivative(float[] z, int zo, float[] d, int to, int n) {
+    private static void ratio(float[] zs, int zo, float[] es, float[] lows, float[] a, int ao, int n) {
         for (int i = 0; i < n; i += COUNT) {
-            FloatVector x = FloatVector.fromArray(FLOATS, z, zo + i);
-            Sigmoid.derivative(x.add(x)).mul(4f).intoArray(d, to + i);
+            FloatVector z = FloatVector.fromArray(FLOATS, zs, zo + i);
+            FloatVector e = FloatVector.fromArray(FLOATS, es, i);
+            FloatVector eLow = FloatVector.fromArray(FLOATS, lows, i);
+            FloatVector d = e.add(2f);
+            FloatVector dLow = e.sub(d.sub(2f)).add(eLow);
+            withSign(Exp.quotient(e.neg(), eLow.neg(), d, dLow), z).intoArray(a, ao + i);
         }
     }
 
