@@ -1,0 +1,184 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The nodes in topological order, each after its inputs, with the number of columns of each one's value. */
+final class Graph {
+    private final List<Node> nodes;
+    private final Map<String, Integer> positions = new HashMap<>();
+    private final int[] sizes;
+    private final int[][] inputs;
+    private final int inputSize;
+
+    /**
+     * Checks the nodes, given in any order; the last one given is the output. As all others lead to it, it also comes
+     * last in topological order.
+     */
+    Graph(List<Node> given) {
+        Map<String, Node> byName = byName(given);
+        String output = given.get(given.size() - 1).name();
+        nodes = ordered(byName);
+        for (int i = 0; i < nodes.size(); i++) {
+            positions.put(nodes.get(i).name(), i);
+        }
+        inputs = new int[nodes.size()][];
+        sizes = new int[nodes.size()];
+        int columns = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            Node node = nodes.get(i);
+            inputs[i] = node.inputs().stream().mapToInt(positions::get).toArray();
+            sizes[i] = size(node, inputs[i]);
+            columns += node instanceof Node.Input input ? input.size() : 0;
+        }
+        inputSize = columns;
+        requireAllUsed(output);
+    }
+
+    private static Map<String, Node> byName(List<Node> given) {
+        Map<String, Node> byName = new LinkedHashMap<>();
+        for (Node node : given) {
+            if (byName.put(node.name(), node) != null) {
+                throw new IllegalArgumentException("two nodes are named " + node.name() + "; expected distinct names");
+            }
+        }
+        if (byName.values().stream().noneMatch(Node.Input.class::isInstance)) {
+            throw new IllegalArgumentException("the network has no input; expected at least one");
+        }
+        for (Node node : given) {
+            for (String input : node.inputs()) {
+                if (!byName.containsKey(input)) {
+                    throw new IllegalArgumentException("node " + node.name() + " takes its input from \"" + input
+                            + "\", which does not exist; expected one of " + byName.keySet());
+                }
+            }
+        }
+        return byName;
+    }
+
+    /** Depth first; a node met again while its inputs are being visited closes a cycle. */
+    private static List<Node> ordered(Map<String, Node> byName) {
+        Set<String> done = new HashSet<>();
+        List<Node> order = new ArrayList<>();
+        for (Node root : byName.values()) {
+            Deque<String> path = new ArrayDeque<>();
+            path.push(root.name());
+            while (!path.isEmpty()) {
+                Node node = byName.get(path.peek());
+                String pending = null;
+                for (String input : node.inputs()) {
+                    if (!done.contains(input)) {
+                        pending = input;
+                        break;
+                    }
+                }
+                if (pending == null) {
+                    path.pop();
+                    if (done.add(node.name())) {
+                        order.add(node);
+                    }
+                } else if (path.contains(pending)) {
+                    throw new IllegalArgumentException(cycle(path, pending));
+                } else {
+                    path.push(pending);
+                }
+            }
+        }
+        return order;
+    }
+
+    private static String cycle(Deque<String> path, String again) {
+        StringBuilder names = new StringBuilder(again);
+        for (String name : path) {
+            names.append(" → ").append(name);
+            if (name.equals(again)) {
+                break;
+            }
+        }
+        return "the nodes " + names + " form a cycle; expected a network without cycles";
+    }
+
+    private int size(Node node, int[] from) {
+        return switch (node) {
+            case Node.Input input -> input.size();
+            case Node.Dense dense -> dense.size();
+            case Node.Activate activate -> sizes[from[0]];
+            case Node.Softmax softmax -> sizes[from[0]];
+            case Node.Add add -> sameSize(add, from);
+            case Node.Concatenate concatenate -> {
+                int sum = 0;
+                for (int input : from) {
+                    sum = Math.addExact(sum, sizes[input]);
+                }
+                yield sum;
+            }
+        };
+    }
+
+    private int sameSize(Node.Add add, int[] from) {
+        for (int input : from) {
+            if (sizes[input] != sizes[from[0]]) {
+                throw new IllegalArgumentException(
+                        "node " + add.name() + " adds " + nodes.get(from[0]).name() + " of size "
+                                + sizes[from[0]] + " and " + nodes.get(input).name() + " of size " + sizes[input]
+                                + "; expected equal sizes");
+            }
+        }
+        return sizes[from[0]];
+    }
+
+    private void requireAllUsed(String output) {
+        Set<String> used = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(output));
+        while (!open.isEmpty()) {
+            String name = open.pop();
+            if (used.add(name)) {
+                open.addAll(nodes.get(positions.get(name)).inputs());
+            }
+        }
+        for (Node node : nodes) {
+            if (!used.contains(node.name())) {
+                throw new IllegalArgumentException("node " + node.name() + " does not lead to the output " + output
+                        + "; expected every node to be used");
+            }
+        }
+    }
+
+    int count() {
+        return nodes.size();
+    }
+
+    Node node(int i) {
+        return nodes.get(i);
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    /** The columns of node i's value. */
+    int size(int i) {
+        return sizes[i];
+    }
+
+    /** The positions of node i's inputs. */
+    int[] inputs(int i) {
+        return inputs[i];
+    }
+
+    int inputSize() {
+        return inputSize;
+    }
+
+    int outputSize() {
+        return sizes[sizes.length - 1];
+    }
+}

@@ -1,0 +1,144 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.Arguments;
+import dev.lanewise.Backend;
+import dev.lanewise.Backends;
+import dev.lanewise.Matrix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A directed acyclic graph of nodes with its weights. Any number of threads may call {@link #predict} at once; nobody
+ * may while it is being trained or loaded.
+ */
+public final class Network {
+    private static final int ROWS_AT_A_TIME = 256;
+
+    private final Graph graph;
+    private final Parameters parameters;
+
+    Network(Graph graph, long seed) {
+        this.graph = graph;
+        parameters = new Parameters(graph);
+        SplitMix random = new SplitMix(seed);
+        for (int i = 0; i < graph.count(); i++) {
+            if (graph.node(i) instanceof Node.Dense dense) {
+                Matrix w = parameters.weights(i);
+                dense.weights().fill(w.array(), w.offset(), w.rows(), w.cols(), random);
+            }
+        }
+    }
+
+    /** Begins a network of any shape. */
+    public static NetworkBuilder graph() {
+        return new NetworkBuilder();
+    }
+
+    /** Begins a network in which each node takes the one before: {@code sequential(2).dense(3, SIGMOID)…}. */
+    public static NetworkBuilder sequential(int inputs) {
+        return new NetworkBuilder().input("input", inputs);
+    }
+
+    /** The nodes in topological order. */
+    public List<Node> nodes() {
+        return List.copyOf(graph.nodes());
+    }
+
+    /** The columns that the network is given. */
+    public int inputSize() {
+        return graph.inputSize();
+    }
+
+    /** The columns that it gives. */
+    public int outputSize() {
+        return graph.outputSize();
+    }
+
+    /** All weights and biases as one row, in the order of the nodes: a view, so that writing to it changes the network. */
+    public Matrix parameters() {
+        return parameters.all();
+    }
+
+    /** The weights of a dense node, inputs x outputs: a view. */
+    public Matrix weights(String node) {
+        return parameters.weights(dense(node));
+    }
+
+    /** The biases of a dense node, one row: a view; empty for a layer without. */
+    public Matrix biases(String node) {
+        return parameters.biases(dense(node));
+    }
+
+    private int dense(String name) {
+        for (int i = 0; i < graph.count(); i++) {
+            if (graph.node(i) instanceof Node.Dense && graph.node(i).name().equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("node is \"" + name + "\"; expected a dense node of the network");
+    }
+
+    Graph layout() {
+        return graph;
+    }
+
+    Parameters values() {
+        return parameters;
+    }
+
+    /** The network's answers, one row for each row of x, on the best backend. */
+    public Matrix predict(Matrix x) {
+        return predict(Backends.best(), x);
+    }
+
+    /** The network's answers, one row for each row of x. */
+    public Matrix predict(Backend backend, Matrix x) {
+        Arguments.present("backend", backend);
+        Arguments.hasShape("x", x, Arguments.present("x", x).rows(), inputSize());
+        Matrix answers = Matrix.zeros(x.rows(), outputSize());
+        Pass pass = null;
+        for (int from = 0; from < x.rows(); from += ROWS_AT_A_TIME) {
+            int to = Math.min(x.rows(), from + ROWS_AT_A_TIME);
+            if (pass == null || pass.rows() != to - from) {
+                pass = new Pass(this, backend, to - from, Pass.Purpose.PREDICT);
+            }
+            pass.forward(x.rows(from, to));
+            backend.scale(1, pass.output(), answers.rows(from, to));
+        }
+        return answers;
+    }
+
+    /** The network's answer for one sample, on the best backend. */
+    public float[] predict(float... sample) {
+        return predict(Matrix.of(sample, 1, sample.length)).array();
+    }
+
+    /**
+     * Writes architecture, weights and biases to a file in the safetensors format, replacing an old one in one step.
+     * PyTorch finds {@code <node>.weight} (outputs x inputs) and {@code <node>.bias} in it.
+     */
+    public void save(Path file) throws IOException {
+        NetworkFile.save(this, file);
+    }
+
+    /**
+     * Reads a network that {@link #save} wrote.
+     *
+     * @throws IOException if the file cannot be read or is damaged or foreign; the message says where and why
+     */
+    public static Network load(Path file) throws IOException {
+        return NetworkFile.load(file);
+    }
+
+    /**
+     * Takes weights and biases from a file with tensors of this network's names and shapes, such as one that PyTorch
+     * wrote. Nothing changes if that fails.
+     *
+     * @throws IOException if the file cannot be read, is damaged, or does not fit; the message says where and why
+     */
+    public void loadParameters(Path file) throws IOException {
+        NetworkFile.loadParameters(this, file);
+    }
+}

@@ -1,0 +1,84 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.Activation;
+import dev.lanewise.Arguments;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Describes a network node by node. A node may be named before it is described, so the order is free, but the last node
+ * described is the output. The methods without an input name take the node described before.
+ */
+public final class NetworkBuilder {
+    private final List<Node> nodes = new ArrayList<>();
+
+    NetworkBuilder() {}
+
+    /** An input of {@code size} columns. Several inputs share the columns that the network is given, in this order. */
+    public NetworkBuilder input(String name, int size) {
+        return node(new Node.Input(name, size));
+    }
+
+    /** Y = f(X·W + b) of the node before, named dense1, dense2 …. */
+    public NetworkBuilder dense(int size, Activation activation) {
+        return dense(nextName("dense"), previous(), size, activation);
+    }
+
+    /** Y = f(X·W + b), initialised as suits the activation. */
+    public NetworkBuilder dense(String name, String input, int size, Activation activation) {
+        Arguments.present("activation", activation);
+        return node(new Node.Dense(name, input, size, activation, true, Initialization.suiting(activation)));
+    }
+
+    /** Y = f(X) of the node before. */
+    public NetworkBuilder activate(Activation activation) {
+        return node(new Node.Activate(nextName("activate"), previous(), activation));
+    }
+
+    /** Y = softmax(X) of the node before. */
+    public NetworkBuilder softmax() {
+        return node(new Node.Softmax(nextName("softmax"), previous()));
+    }
+
+    /** Y = X₁ + X₂ + …. */
+    public NetworkBuilder add(String name, String... inputs) {
+        return node(new Node.Add(name, List.of(inputs)));
+    }
+
+    /** Y = [X₁ X₂ …]. */
+    public NetworkBuilder concatenate(String name, String... inputs) {
+        return node(new Node.Concatenate(name, List.of(inputs)));
+    }
+
+    /** Any node. */
+    public NetworkBuilder node(Node node) {
+        nodes.add(Arguments.present("node", node));
+        return this;
+    }
+
+    /**
+     * The network, its weights drawn from the seed, its biases zero.
+     *
+     * @throws IllegalArgumentException if the nodes form a cycle, one is unknown, unused or named twice, or sizes do not
+     *     fit; the message names the nodes
+     */
+    public Network build(long seed) {
+        if (nodes.isEmpty()) {
+            throw new IllegalArgumentException("the network has no nodes; expected at least an input");
+        }
+        return new Network(new Graph(nodes), seed);
+    }
+
+    private String previous() {
+        if (nodes.isEmpty()) {
+            throw new IllegalStateException("there is no node before this one; expected an input first");
+        }
+        return nodes.get(nodes.size() - 1).name();
+    }
+
+    private String nextName(String kind) {
+        long same = nodes.stream().filter(node -> node.name().startsWith(kind)).count();
+        return kind + (same + 1);
+    }
+}

@@ -1,0 +1,141 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.Matrix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A network as a safetensors file: weights as {@code <node>.weight}, outputs x inputs as in PyTorch, and {@code <node>.bias}. */
+final class NetworkFile {
+    private static final String ARCHITECTURE = "lanewise.architecture";
+
+    private NetworkFile() {}
+
+    static void save(Network network, Path file) throws IOException {
+        Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+        Graph graph = network.layout();
+        for (int i = 0; i < graph.count(); i++) {
+            if (graph.node(i) instanceof Node.Dense dense) {
+                Matrix w = network.values().weights(i);
+                tensors.put(weightName(dense), tensor(w.t(), List.of((long) w.cols(), (long) w.rows())));
+                if (dense.bias()) {
+                    Matrix b = network.values().biases(i);
+                    tensors.put(biasName(dense), tensor(b, List.of((long) b.cols())));
+                }
+            }
+        }
+        Map<String, String> metadata = Map.of(ARCHITECTURE, Architecture.write(graph.nodes()));
+        Safetensors.write(file, new Safetensors.Content(metadata, tensors));
+    }
+
+    private static String weightName(Node.Dense dense) {
+        return dense.name() + ".weight";
+    }
+
+    private static String biasName(Node.Dense dense) {
+        return dense.name() + ".bias";
+    }
+
+    private static Safetensors.Tensor tensor(Matrix matrix, List<Long> shape) {
+        float[] values = new float[matrix.rows() * matrix.cols()];
+        int e = 0;
+        for (int i = 0; i < matrix.rows(); i++) {
+            for (int j = 0; j < matrix.cols(); j++) {
+                values[e++] = matrix.get(i, j);
+            }
+        }
+        return new Safetensors.Tensor(shape, values);
+    }
+
+    static Network load(Path file) throws IOException {
+        Safetensors.Content content = Safetensors.read(file);
+        String architecture = content.metadata().get(ARCHITECTURE);
+        if (architecture == null) {
+            throw Safetensors.damaged(
+                    file, "its metadata has no " + ARCHITECTURE + "; build the network and load only its parameters");
+        }
+        Network network;
+        try {
+            network = Architecture.read(architecture).build(0);
+        } catch (IllegalArgumentException e) {
+            throw Safetensors.damaged(file, "its architecture is not sound: " + e.getMessage());
+        }
+        take(network, file, content);
+        return network;
+    }
+
+    static void loadParameters(Network network, Path file) throws IOException {
+        take(network, file, Safetensors.read(file));
+    }
+
+    /** Checks everything, then writes. */
+    private static void take(Network network, Path file, Safetensors.Content content) throws IOException {
+        Graph graph = network.layout();
+        Set<String> expected = new LinkedHashSet<>();
+        for (int i = 0; i < graph.count(); i++) {
+            if (graph.node(i) instanceof Node.Dense dense) {
+                long in = network.values().weights(i).rows();
+                requireTensor(file, content, weightName(dense), List.of((long) dense.size(), in));
+                expected.add(weightName(dense));
+                if (dense.bias()) {
+                    requireTensor(file, content, biasName(dense), List.of((long) dense.size()));
+                    expected.add(biasName(dense));
+                }
+            }
+        }
+        for (String name : content.tensors().keySet()) {
+            if (!expected.contains(name)) {
+                throw Safetensors.damaged(file, "it has a tensor \"" + name + "\"; expected only " + expected);
+            }
+        }
+        for (int i = 0; i < graph.count(); i++) {
+            if (graph.node(i) instanceof Node.Dense dense) {
+                copy(
+                        content.tensors().get(weightName(dense)),
+                        network.values().weights(i).t());
+                if (dense.bias()) {
+                    copy(
+                            content.tensors().get(biasName(dense)),
+                            network.values().biases(i));
+                }
+            }
+        }
+    }
+
+    private static void requireTensor(Path file, Safetensors.Content content, String name, List<Long> shape)
+            throws IOException {
+        Safetensors.Tensor tensor = content.tensors().get(name);
+        if (tensor == null) {
+            throw Safetensors.damaged(
+                    file,
+                    "it has no tensor \"" + name + "\"; it has "
+                            + content.tensors().keySet());
+        }
+        if (!tensor.shape().equals(shape)) {
+            throw Safetensors.damaged(
+                    file, "tensor \"" + name + "\" has shape " + tensor.shape() + "; expected " + shape);
+        }
+        for (int e = 0; e < tensor.values().length; e++) {
+            if (!Float.isFinite(tensor.values()[e])) {
+                throw Safetensors.damaged(
+                        file,
+                        "element " + e + " of tensor \"" + name + "\" is " + tensor.values()[e]
+                                + "; expected a finite number");
+            }
+        }
+    }
+
+    private static void copy(Safetensors.Tensor tensor, Matrix to) {
+        int e = 0;
+        for (int i = 0; i < to.rows(); i++) {
+            for (int j = 0; j < to.cols(); j++) {
+                to.set(i, j, tensor.values()[e++]);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.Arguments;
+import dev.lanewise.Backend;
+import dev.lanewise.Matrix;
+
+/** How parameters follow their gradients; {@link Backend} states the formulas. */
+public sealed interface Optimizer {
+    /** The L2 penalty ½λ|θ|² on all parameters; it acts on the gradient and is not part of the reported loss. */
+    float decay();
+
+    /** A fresh state for as many parameters. */
+    State start(int parameters);
+
+    /** What an optimiser remembers between updates. */
+    interface State {
+        /** One update: θ follows the gradient at this learning rate. */
+        void update(Backend backend, Matrix theta, Matrix gradient, float rate);
+    }
+
+    /** θ ← θ − η·(g + λθ). */
+    static Optimizer descent() {
+        return new Descent(0);
+    }
+
+    /** Gradient descent with momentum μ. */
+    static Optimizer momentum(float momentum) {
+        return new Momentum(momentum, 0);
+    }
+
+    /** Adam with the paper's constants. */
+    static Optimizer adam() {
+        return new Adam(Backend.AdamRates.USUAL, 0);
+    }
+
+    /** Gradient descent: {@link Backend#descend}. */
+    record Descent(float decay) implements Optimizer {
+        public Descent {
+            Arguments.notNegative("decay", decay);
+        }
+
+        @Override
+        public State start(int parameters) {
+            return (backend, theta, gradient, rate) -> backend.descend(theta, gradient, rate, decay);
+        }
+    }
+
+    /** Gradient descent with momentum: {@link Backend#descendMomentum}. */
+    record Momentum(float momentum, float decay) implements Optimizer {
+        public Momentum {
+            Arguments.fraction("momentum", momentum);
+            Arguments.notNegative("decay", decay);
+        }
+
+        @Override
+        public State start(int parameters) {
+            Matrix velocity = Matrix.zeros(1, parameters);
+            return (backend, theta, gradient, rate) ->
+                    backend.descendMomentum(theta, velocity, gradient, rate, momentum, decay);
+        }
+    }
+
+    /** Adam: {@link Backend#descendAdam}. */
+    record Adam(Backend.AdamRates rates, float decay) implements Optimizer {
+        public Adam {
+            Arguments.present("rates", rates);
+            Arguments.notNegative("decay", decay);
+        }
+
+        @Override
+        public State start(int parameters) {
+            Matrix m = Matrix.zeros(1, parameters);
+            Matrix v = Matrix.zeros(1, parameters);
+            int[] steps = new int[1];
+            return (backend, theta, gradient, rate) -> {
+                steps[0] = Math.addExact(steps[0], 1);
+                backend.descendAdam(theta, m, v, gradient, rates, steps[0], rate, decay);
+            };
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.Matrix;
+
+/**
+ * All weights and biases of a network in one array, so that an update is one call, and views of it by node. Gradients
+ * and the state of an optimiser have the same layout.
+ */
+final class Parameters {
+    private static final Matrix NONE = Matrix.zeros(0, 0);
+
+    private final Matrix all;
+    private final Matrix[] weights;
+    private final Matrix[] biases;
+
+    Parameters(Graph graph) {
+        long size = 0;
+        for (int i = 0; i < graph.count(); i++) {
+            if (graph.node(i) instanceof Node.Dense dense) {
+                long in = graph.size(graph.inputs(i)[0]);
+                size += (in + (dense.bias() ? 1 : 0)) * dense.size();
+            }
+        }
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("the network has " + size + " parameters; expected at most 2147483639");
+        }
+        all = Matrix.zeros(1, (int) size);
+        weights = new Matrix[graph.count()];
+        biases = new Matrix[graph.count()];
+        int at = 0;
+        for (int i = 0; i < graph.count(); i++) {
+            weights[i] = NONE;
+            biases[i] = NONE;
+            if (graph.node(i) instanceof Node.Dense dense) {
+                int in = graph.size(graph.inputs(i)[0]);
+                weights[i] = Matrix.of(all.array(), at, in, dense.size(), dense.size(), 1);
+                at += in * dense.size();
+                if (dense.bias()) {
+                    biases[i] = Matrix.of(all.array(), at, 1, dense.size(), dense.size(), 1);
+                    at += dense.size();
+                }
+            }
+        }
+    }
+
+    /** Everything, as one row. */
+    Matrix all() {
+        return all;
+    }
+
+    /** The in x out weights of a dense node; empty for others. */
+    Matrix weights(int node) {
+        return weights[node];
+    }
+
+    /** The biases of a dense node, as a row; empty for others and for layers without. */
+    Matrix biases(int node) {
+        return biases[node];
+    }
+}

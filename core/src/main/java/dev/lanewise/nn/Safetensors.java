@@ -1,0 +1,191 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The safetensors format: the length of a header (8 bytes, little endian), a flat JSON header that gives each tensor its
+ * type, shape and place, and the tensors' bytes. Only F32 is read; every byte must be accounted for.
+ */
+final class Safetensors {
+    /** The format's own limit. */
+    private static final long MOST_HEADER = 100_000_000;
+
+    private static final int PREFIX = Long.BYTES;
+
+    /** Texts that describe the file, and its tensors by name. */
+    record Content(Map<String, String> metadata, Map<String, Tensor> tensors) {}
+
+    /** Rows of one length; a vector is a single row. */
+    record Tensor(List<Long> shape, float[] values) {}
+
+    private Safetensors() {}
+
+    static Content read(Path file) throws IOException {
+        ByteBuffer bytes = contents(file);
+        if (bytes.remaining() < PREFIX) {
+            throw damaged(file, "it has " + bytes.remaining() + " bytes; expected a header length of 8 bytes at least");
+        }
+        long length = bytes.getLong();
+        if (length < 2 || length > MOST_HEADER || length > bytes.remaining()) {
+            throw damaged(
+                    file,
+                    "the header's length is " + Long.toUnsignedString(length) + "; expected 2 to "
+                            + Math.min(MOST_HEADER, bytes.remaining()));
+        }
+        byte[] header = new byte[(int) length];
+        bytes.get(header);
+        SafetensorsHeader parsed;
+        try {
+            parsed = SafetensorsHeader.parse(header);
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, e.getMessage());
+        }
+        return new Content(
+                parsed.metadata(), tensors(file, parsed.entries(), bytes.slice().order(bytes.order())));
+    }
+
+    private static ByteBuffer contents(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE - 8) {
+                throw damaged(file, "it has " + size + " bytes; expected at most 2147483639");
+            }
+            ByteBuffer bytes = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                continue;
+            }
+            return bytes.flip();
+        }
+    }
+
+    private static Map<String, Tensor> tensors(Path file, List<SafetensorsHeader.Entry> entries, ByteBuffer data)
+            throws IOException {
+        List<SafetensorsHeader.Entry> byPlace = new ArrayList<>(entries);
+        byPlace.sort(Comparator.comparingLong(SafetensorsHeader.Entry::begin)
+                .thenComparingLong(SafetensorsHeader.Entry::end));
+        long expected = 0;
+        for (SafetensorsHeader.Entry entry : byPlace) {
+            requireSound(file, entry, expected, data.remaining());
+            expected = entry.end();
+        }
+        if (expected != data.remaining()) {
+            throw damaged(
+                    file,
+                    "its tensors end at byte " + expected + " of " + data.remaining()
+                            + "; expected them to fill the file");
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (SafetensorsHeader.Entry entry : entries) {
+            float[] values = new float[(int) ((entry.end() - entry.begin()) / Float.BYTES)];
+            data.slice((int) entry.begin(), values.length * Float.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(values);
+            tensors.put(entry.name(), new Tensor(entry.shape(), values));
+        }
+        return tensors;
+    }
+
+    private static void requireSound(Path file, SafetensorsHeader.Entry entry, long expected, long room)
+            throws IOException {
+        String name = "tensor \"" + entry.name() + "\" ";
+        if (!entry.type().equals("F32")) {
+            throw damaged(file, name + "has type " + entry.type() + "; expected F32");
+        }
+        if (entry.begin() != expected || entry.end() < entry.begin() || entry.end() > room) {
+            throw damaged(
+                    file,
+                    name + "lies at bytes " + entry.begin() + " to " + entry.end() + "; expected it to begin at "
+                            + expected + " and to end by " + room);
+        }
+        long elements = 1;
+        for (long size : entry.shape()) {
+            elements = size == 0 || elements == 0 ? 0 : elements > room / size ? Long.MAX_VALUE : elements * size;
+        }
+        if (elements > room || elements * Float.BYTES != entry.end() - entry.begin()) {
+            throw damaged(
+                    file,
+                    name + "has shape " + entry.shape() + " but " + (entry.end() - entry.begin())
+                            + " bytes; expected 4 for each element");
+        }
+    }
+
+    static IOException damaged(Path file, String why) {
+        return new IOException(file + " cannot be read as safetensors: " + why);
+    }
+
+    /** Writes to a new file beside the old one and then puts it in its place, so that a crash leaves one of them whole. */
+    static void write(Path file, Content content) throws IOException {
+        byte[] header = header(content).getBytes(StandardCharsets.UTF_8);
+        Path target = file.toAbsolutePath();
+        Path fresh =
+                Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                ByteBuffer prefix = ByteBuffer.allocate(PREFIX).order(ByteOrder.LITTLE_ENDIAN);
+                writeAll(channel, prefix.putLong(header.length).flip());
+                writeAll(channel, ByteBuffer.wrap(header));
+                for (Tensor tensor : content.tensors().values()) {
+                    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(tensor.values().length, Float.BYTES))
+                            .order(ByteOrder.LITTLE_ENDIAN);
+                    bytes.asFloatBuffer().put(tensor.values());
+                    writeAll(channel, bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static String header(Content content) {
+        StringBuilder json = new StringBuilder("{\"__metadata__\":{");
+        String comma = "";
+        for (Map.Entry<String, String> text : content.metadata().entrySet()) {
+            json.append(comma).append(SafetensorsHeader.quoted(text.getKey()));
+            json.append(':').append(SafetensorsHeader.quoted(text.getValue()));
+            comma = ",";
+        }
+        json.append('}');
+        long at = 0;
+        for (Map.Entry<String, Tensor> tensor : content.tensors().entrySet()) {
+            long end = at + (long) tensor.getValue().values().length * Float.BYTES;
+            String shape = tensor.getValue().shape().toString().replace(" ", "");
+            json.append(',').append(SafetensorsHeader.quoted(tensor.getKey()));
+            json.append(":{\"dtype\":\"F32\",\"shape\":").append(shape);
+            json.append(",\"data_offsets\":[")
+                    .append(at)
+                    .append(',')
+                    .append(end)
+                    .append("]}");
+            at = end;
+        }
+        json.append('}');
+        // Padding keeps the tensors aligned for readers that map the file.
+        while (json.toString().getBytes(StandardCharsets.UTF_8).length % PREFIX != 0) {
+            json.append(' ');
+        }
+        return json.toString();
+    }
+}

@@ -1,0 +1,100 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.Activation;
+import dev.lanewise.Arguments;
+import dev.lanewise.Backend;
+import dev.lanewise.Loss;
+import dev.lanewise.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One step of gradient descent at a time: forward, loss, backward, update. For those who want a loop of their own;
+ * {@link Training} has one. After the first step for a number of rows, further ones allocate nothing.
+ *
+ * <p>Where the loss undoes the output's activation, the two are computed as one, from the logits: binary cross entropy on
+ * a sigmoid output, and softmax cross entropy on a softmax output.
+ */
+public final class Trainer {
+    private final Network network;
+    private final Backend backend;
+    private final Loss loss;
+    private final Pass.Purpose purpose;
+    private final Optimizer.State optimizer;
+    private final Parameters gradients;
+    private final List<Pass> passes = new ArrayList<>();
+
+    public Trainer(Network network, Backend backend, Loss loss, Optimizer optimizer) {
+        this.network = Arguments.present("network", network);
+        this.backend = Arguments.present("backend", backend);
+        Arguments.present("loss", loss);
+        Arguments.present("optimizer", optimizer);
+        boolean logits = endsInSigmoid(network) && loss == Loss.BINARY_CROSS_ENTROPY
+                || endsInSoftmax(network) && loss == Loss.SOFTMAX_CROSS_ENTROPY;
+        purpose = logits ? Pass.Purpose.TRAIN_ON_LOGITS : Pass.Purpose.TRAIN;
+        this.loss = logits && loss == Loss.BINARY_CROSS_ENTROPY ? Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS : loss;
+        gradients = new Parameters(network.layout());
+        this.optimizer = optimizer.start(gradients.all().cols());
+    }
+
+    private static boolean endsInSigmoid(Network network) {
+        Node last = network.layout().node(network.layout().count() - 1);
+        return last instanceof Node.Dense dense && dense.activation() == Activation.SIGMOID
+                || last instanceof Node.Activate activate && activate.activation() == Activation.SIGMOID;
+    }
+
+    private static boolean endsInSoftmax(Network network) {
+        return network.layout().node(network.layout().count() - 1) instanceof Node.Softmax;
+    }
+
+    /** Forward, loss, backward and update on these rows; returns the loss before the update. */
+    public double step(Matrix x, Matrix target, float rate) {
+        double value = gradient(x, target);
+        update(rate);
+        return value;
+    }
+
+    /** Forward, loss and backward: the parameters stay, {@link #gradients()} holds their gradients. */
+    public double gradient(Matrix x, Matrix target) {
+        Pass pass = forward(x, target);
+        double value = pass.loss(loss, target);
+        pass.backward(gradients);
+        return value;
+    }
+
+    /** Moves the parameters along the gradients of the last {@link #gradient} call. */
+    public void update(float rate) {
+        optimizer.update(backend, network.parameters(), gradients.all(), rate);
+    }
+
+    /** The loss on these rows, without learning from them. */
+    public double loss(Matrix x, Matrix target) {
+        return forward(x, target).loss(loss, target);
+    }
+
+    private Pass forward(Matrix x, Matrix target) {
+        Arguments.present("x", x);
+        Arguments.hasShape("x", x, x.rows(), network.inputSize());
+        Arguments.hasShape("target", target, x.rows(), network.outputSize());
+        Pass pass = pass(x.rows());
+        pass.forward(x);
+        return pass;
+    }
+
+    private Pass pass(int rows) {
+        for (int i = 0; i < passes.size(); i++) {
+            if (passes.get(i).rows() == rows) {
+                return passes.get(i);
+            }
+        }
+        Pass pass = new Pass(network, backend, rows, purpose);
+        passes.add(pass);
+        return pass;
+    }
+
+    /** The gradients by all parameters, laid out like {@link Network#parameters()}: a view. */
+    public Matrix gradients() {
+        return gradients.all();
+    }
+}

@@ -1,0 +1,205 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.Arguments;
+import dev.lanewise.Backend;
+import dev.lanewise.Backends;
+import dev.lanewise.Loss;
+import java.util.function.Consumer;
+
+/**
+ * Gradient descent until convergence: θ ← θ − η·∂J/∂θ, epoch after epoch, until the loss changes by no more than a
+ * tolerance, the validation loss has not improved for a while, or a limit of epochs is reached. The settings below
+ * have usual values; the data and everything that depends on them are checked when {@link #run} begins.
+ */
+public final class Training {
+    /** Why a training ended. */
+    public enum Ending {
+        /** The loss changed by no more than the tolerance. */
+        CONVERGED,
+        /** The validation loss stopped improving; the network has the weights of its best epoch. */
+        STOPPED_EARLY,
+        /** The limit of epochs was reached. */
+        ALL_EPOCHS
+    }
+
+    /** How a training ended: the last epoch run and its losses. */
+    public record Outcome(Ending ending, Epoch last) {}
+
+    private final Network network;
+    private final Loss loss;
+    private Backend backend;
+    private Optimizer optimizer = Optimizer.descent();
+    private Schedule schedule = Schedule.constant(0.1f);
+    private int epochs = 1000;
+    private int batch;
+    private long seed = 1;
+    private double tolerance;
+    private Dataset validation;
+    private int patience;
+    private Consumer<Epoch> listener = epoch -> {};
+
+    public Training(Network network, Loss loss) {
+        this.network = Arguments.present("network", network);
+        this.loss = Arguments.present("loss", loss);
+    }
+
+    /** The backend to run on; by default the best. */
+    public Training backend(Backend backend) {
+        this.backend = Arguments.present("backend", backend);
+        return this;
+    }
+
+    /** By default plain gradient descent. */
+    public Training optimizer(Optimizer optimizer) {
+        this.optimizer = Arguments.present("optimizer", optimizer);
+        return this;
+    }
+
+    /** A constant learning rate η, by default 0.1. */
+    public Training rate(float rate) {
+        return rate(Schedule.constant(rate));
+    }
+
+    /** A learning rate that changes from epoch to epoch. */
+    public Training rate(Schedule schedule) {
+        this.schedule = Arguments.present("schedule", schedule);
+        return this;
+    }
+
+    /** The most epochs to run, by default 1000. */
+    public Training epochs(int epochs) {
+        this.epochs = Arguments.atLeast("epochs", 1, epochs);
+        return this;
+    }
+
+    /** Mini-batches of so many rows in an order drawn anew from the seed each epoch; by default one batch of all rows. */
+    public Training batch(int rows, long seed) {
+        batch = Arguments.atLeast("batch", 1, rows);
+        this.seed = seed;
+        return this;
+    }
+
+    /** Ends when the loss of an epoch differs from the one before by no more; by default never. */
+    public Training tolerance(double tolerance) {
+        if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("tolerance is " + tolerance + "; expected a finite number, 0 or more");
+        }
+        this.tolerance = tolerance;
+        return this;
+    }
+
+    /** Ends after {@code patience} epochs without a lower loss on these samples, and keeps the best weights. */
+    public Training stopEarly(Dataset validation, int patience) {
+        this.validation = Arguments.present("validation", validation);
+        this.patience = Arguments.atLeast("patience", 1, patience);
+        return this;
+    }
+
+    /** Told after each epoch, on the training thread. */
+    public Training listener(Consumer<Epoch> listener) {
+        this.listener = Arguments.present("listener", listener);
+        return this;
+    }
+
+    /**
+     * Trains on the samples.
+     *
+     * @throws DivergedException if a loss or parameter is not finite; the weights of the last good epoch are restored
+     */
+    public Outcome run(Dataset data) {
+        Arguments.present("data", data);
+        data.requireFits("data", network);
+        if (batch > data.rows()) {
+            throw new IllegalArgumentException(
+                    "batch is " + batch + "; expected at most the " + data.rows() + " rows of the data");
+        }
+        if (validation != null) {
+            validation.requireFits("validation", network);
+        }
+        Backend chosen = backend != null ? backend : Backends.best();
+        return new Run(data, chosen).run();
+    }
+
+    /** One run: the state that lasts from epoch to epoch. */
+    private final class Run {
+        private final Backend kernels;
+        private final Trainer trainer;
+        private final Batches batches;
+        private final float[] good;
+        private final float[] best;
+        private double bestLoss = Double.POSITIVE_INFINITY;
+        private int bestEpoch;
+
+        Run(Dataset data, Backend kernels) {
+            this.kernels = kernels;
+            trainer = new Trainer(network, kernels, loss, optimizer);
+            batches = new Batches(data, batch, seed);
+            good = network.parameters().array().clone();
+            best = good.clone();
+        }
+
+        Outcome run() {
+            double before = Double.NaN;
+            Epoch epoch = null;
+            for (int number = 1; number <= epochs; number++) {
+                epoch = epoch(number);
+                listener.accept(epoch);
+                if (validation != null && hasStopped(epoch)) {
+                    copy(best, network.parameters().array());
+                    return new Outcome(Ending.STOPPED_EARLY, epoch);
+                }
+                if (tolerance > 0 && Math.abs(before - epoch.loss()) <= tolerance) {
+                    return finished(Ending.CONVERGED, epoch);
+                }
+                before = epoch.loss();
+            }
+            return finished(Ending.ALL_EPOCHS, epoch);
+        }
+
+        private Outcome finished(Ending ending, Epoch epoch) {
+            if (validation != null) {
+                copy(best, network.parameters().array());
+            }
+            return new Outcome(ending, epoch);
+        }
+
+        private Epoch epoch(int number) {
+            float rate = Arguments.notNegative("rate of epoch " + number, schedule.rate(number));
+            double sum = 0;
+            batches.shuffle();
+            for (int b = 0; b < batches.count(); b++) {
+                batches.load(b);
+                double value = trainer.gradient(batches.x(), batches.targets());
+                requireFinite(value, number, b + 1);
+                trainer.update(rate);
+                sum += value * batches.x().rows();
+            }
+            requireFinite(kernels.sum(network.parameters()), number, batches.count());
+            copy(network.parameters().array(), good);
+            double validationLoss =
+                    validation == null ? Double.NaN : trainer.loss(validation.x(), validation.targets());
+            return new Epoch(number, sum / batches.rows(), validationLoss, rate);
+        }
+
+        private void requireFinite(double value, int number, int batchNumber) {
+            if (!Double.isFinite(value)) {
+                copy(good, network.parameters().array());
+                throw new DivergedException(number, batchNumber, value);
+            }
+        }
+
+        private boolean hasStopped(Epoch epoch) {
+            if (epoch.validationLoss() < bestLoss) {
+                bestLoss = epoch.validationLoss();
+                bestEpoch = epoch.number();
+                copy(network.parameters().array(), best);
+            }
+            return epoch.number() - bestEpoch >= patience;
+        }
+
+        private static void copy(float[] from, float[] to) {
+            System.arraycopy(from, 0, to, 0, to.length);
+        }
+    }
+}
