@@ -59,7 +59,7 @@ public interface Backend extends AutoCloseable {
      * <pre>
      * IDENTITY  1                  (also where z is NaN)
      * SIGMOID   σ′(z) = e⁻ᶻ / (1 + e⁻ᶻ)², compensated, at most 1 ULP; an even function, σ′(0) = ¼, σ′(±∞) = 0
-     * TANH      4·σ′(2z)
+     * TANH      tanh′(z) = 4·σ′(2z), at most 1 ULP
      * RELU      z ≤ 0 ? 0 : z > 0 ? 1 : z
      * </pre>
      */

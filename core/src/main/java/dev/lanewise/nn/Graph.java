@@ -67,10 +67,12 @@ final class Graph {
     /** Depth first; a node met again while its inputs are being visited closes a cycle. */
     private static List<Node> ordered(Map<String, Node> byName) {
         Set<String> done = new HashSet<>();
+        Set<String> onPath = new HashSet<>();
         List<Node> order = new ArrayList<>();
         for (Node root : byName.values()) {
             Deque<String> path = new ArrayDeque<>();
             path.push(root.name());
+            onPath.add(root.name());
             while (!path.isEmpty()) {
                 Node node = byName.get(path.peek());
                 String pending = null;
@@ -81,11 +83,11 @@ final class Graph {
                     }
                 }
                 if (pending == null) {
-                    path.pop();
+                    onPath.remove(path.pop());
                     if (done.add(node.name())) {
                         order.add(node);
                     }
-                } else if (path.contains(pending)) {
+                } else if (!onPath.add(pending)) {
                     throw new IllegalArgumentException(cycle(path, pending));
                 } else {
                     path.push(pending);

@@ -64,10 +64,14 @@ public final class NetworkBuilder {
      *     fit; the message names the nodes
      */
     public Network build(long seed) {
+        return new Network(layout(), seed);
+    }
+
+    Graph layout() {
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("the network has no nodes; expected at least an input");
         }
-        return new Network(new Graph(nodes), seed);
+        return new Graph(nodes);
     }
 
     private String previous() {

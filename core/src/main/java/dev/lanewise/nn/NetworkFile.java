@@ -59,12 +59,23 @@ final class NetworkFile {
             throw Safetensors.damaged(
                     file, "its metadata has no " + ARCHITECTURE + "; build the network and load only its parameters");
         }
-        Network network;
+        Graph graph;
         try {
-            network = Architecture.read(architecture).build(0);
-        } catch (IllegalArgumentException e) {
+            graph = Architecture.read(architecture).layout();
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw Safetensors.damaged(file, "its architecture is not sound: " + e.getMessage());
         }
+        long values = content.tensors().values().stream()
+                .mapToLong(tensor -> tensor.values().length)
+                .sum();
+        // Checked before anything is allocated: a hostile file must not choose how much memory that is.
+        if (Parameters.count(graph) != values) {
+            throw Safetensors.damaged(
+                    file,
+                    "its architecture has " + Parameters.count(graph) + " parameters; expected the " + values
+                            + " that its tensors hold");
+        }
+        Network network = new Network(graph, 0);
         take(network, file, content);
         return network;
     }

@@ -14,7 +14,8 @@ final class Parameters {
     private final Matrix[] weights;
     private final Matrix[] biases;
 
-    Parameters(Graph graph) {
+    /** How many parameters the nodes have; nothing is allocated. */
+    static long count(Graph graph) {
         long size = 0;
         for (int i = 0; i < graph.count(); i++) {
             if (graph.node(i) instanceof Node.Dense dense) {
@@ -22,6 +23,11 @@ final class Parameters {
                 size += (in + (dense.bias() ? 1 : 0)) * dense.size();
             }
         }
+        return size;
+    }
+
+    Parameters(Graph graph) {
+        long size = count(graph);
         if (size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("the network has " + size + " parameters; expected at most 2147483639");
         }

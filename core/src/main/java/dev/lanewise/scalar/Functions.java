@@ -21,8 +21,8 @@ public final class Functions {
     public static final float LN2_HI = 0x1.62e43p-1f;
 
     public static final float LN2_LO = -0x1.05c61p-29f;
-    /** Below this e<sup>z</sup> rounds to zero. */
-    public static final float EXP_LEAST = -104f;
+    /** From here on 4·e<sup>z</sup> rounds to zero. */
+    public static final float EXP_LEAST = -106f;
     /** Above this e<sup>z</sup> rounds to infinity. */
     public static final float EXP_MOST = 89f;
 
@@ -112,18 +112,30 @@ public final class Functions {
 
     /** σ′(z) = e/(1 + e)² with e = e^−|z|, both parts of the denominator's square carried. */
     public static float sigmoidDerivative(float z) {
+        return sigmoidDerivative(z, 1);
+    }
+
+    /** tanh′(z) = 4·σ′(2z). */
+    public static float tanhDerivative(float z) {
+        return sigmoidDerivative(z + z, 4);
+    }
+
+    /** height·σ′(z) for a power of two, which enters before the numerator can become subnormal. */
+    private static float sigmoidDerivative(float z, float height) {
         float x = negativeMagnitude(z);
         float rounded = rounded(x);
         float t = reduced(x, rounded);
         float r = fma(t * t, q(t), t);
         float e1 = r + 1;
-        float e = timesPowerOfTwo(e1, rounded);
-        float eLow = timesPowerOfTwo(r - (e1 - 1), rounded);
+        float high = timesPowerOfTwo(e1 * height, rounded);
+        float highLow = timesPowerOfTwo((r - (e1 - 1)) * height, rounded);
+        float e = high * (1 / height);
+        float eLow = highLow * (1 / height);
         float d = e + 1;
         float dLow = e - (d - 1) + eLow;
         float square = d * d;
         float squareLow = fma(d + d, dLow, fma(d, d, -square));
-        return quotient(e, eLow, square, squareLow);
+        return quotient(high, highLow, square, squareLow);
     }
 
     /**
@@ -141,15 +153,11 @@ public final class Functions {
         float p = s * r;
         float base = s - 1;
         float e = base + p;
-        float eLow = fma(s, rLow, p - (e - base));
+        float lost = s - (base + 1) + (p - (e - base));
+        float eLow = fma(s, rLow, lost);
         float d = e + 2;
         float dLow = e - (d - 2) + eLow;
         return Math.copySign(quotient(-e, -eLow, d, dLow), z);
-    }
-
-    /** tanh′(z) = 4·σ′(2z). */
-    public static float tanhDerivative(float z) {
-        return 4 * sigmoidDerivative(z + z);
     }
 
     /** ln x, for x = 2ᵏ·(1 + f) with √½ ≤ 1 + f &lt; √2. */

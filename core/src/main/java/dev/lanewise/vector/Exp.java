@@ -23,7 +23,7 @@ final class Exp {
     private static final float LOG2_E = 0x1.715476p0f;
     static final float LN2_HI = 0x1.62e43p-1f;
     static final float LN2_LO = -0x1.05c61p-29f;
-    private static final float LEAST = -104f;
+    private static final float LEAST = -106f;
     private static final float MOST = 89f;
     private static final float Q0 = 0x1.fffffcp-2f;
     private static final float Q1 = 0x1.555492p-3f;
@@ -96,8 +96,8 @@ final class Exp {
         }
     }
 
-    /** E + L ← e^−|stretch·Z|, with the rounding error in L. */
-    static void parts(float stretch, float[] z, int zo, float[] e, float[] low, int n) {
+    /** E + L ← height·e^−|stretch·Z|, with the rounding error in L; the factors are powers of two. */
+    static void parts(float stretch, float height, float[] z, int zo, float[] e, float[] low, int n) {
         for (int i = 0; i < n; i += COUNT) {
             FloatVector x =
                     negativeMagnitude(FloatVector.fromArray(FLOATS, z, zo + i).mul(stretch));
@@ -107,8 +107,8 @@ final class Exp {
             FloatVector first = firstPower(rounded);
             FloatVector second = secondPower(rounded);
             FloatVector e1 = r.add(1f);
-            e1.mul(first).mul(second).intoArray(e, i);
-            r.sub(e1.sub(1f)).mul(first).mul(second).intoArray(low, i);
+            e1.mul(height).mul(first).mul(second).intoArray(e, i);
+            r.sub(e1.sub(1f)).mul(height).mul(first).mul(second).intoArray(low, i);
         }
     }
 
@@ -128,7 +128,8 @@ final class Exp {
             FloatVector base = s.sub(1f);
             FloatVector sum = base.add(p);
             sum.intoArray(e, i);
-            s.fma(rLow, p.sub(sum.sub(base))).intoArray(low, i);
+            FloatVector lost = s.sub(base.add(1f)).add(p.sub(sum.sub(base)));
+            s.fma(rLow, lost).intoArray(low, i);
         }
     }
 }

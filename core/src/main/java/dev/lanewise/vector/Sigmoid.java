@@ -19,7 +19,7 @@ final class Sigmoid {
             int length = Math.min(s.spare.length, n - from);
             float[] z = s.array(0);
             int zo = s.offset(0) + from;
-            Exp.parts(1, z, zo, s.spare, s.spareLow, length);
+            Exp.parts(1, 1, z, zo, s.spare, s.spareLow, length);
             ratio(z, zo, s.spare, s.spareLow, s.array(1), s.offset(1) + from, length);
         }
     }
@@ -42,20 +42,22 @@ final class Sigmoid {
     static void derivative(float stretch, float height, Slices s, int n) {
         for (int from = 0; from < n; from += s.spare.length) {
             int length = Math.min(s.spare.length, n - from);
-            Exp.parts(stretch, s.array(0), s.offset(0) + from, s.spare, s.spareLow, length);
+            Exp.parts(stretch, height, s.array(0), s.offset(0) + from, s.spare, s.spareLow, length);
             ratioToSquare(height, s.spare, s.spareLow, s.array(1), s.offset(1) + from, length);
         }
     }
 
     private static void ratioToSquare(float height, float[] es, float[] lows, float[] to, int at, int n) {
         for (int i = 0; i < n; i += COUNT) {
-            FloatVector e = FloatVector.fromArray(FLOATS, es, i);
-            FloatVector eLow = FloatVector.fromArray(FLOATS, lows, i);
+            FloatVector high = FloatVector.fromArray(FLOATS, es, i);
+            FloatVector highLow = FloatVector.fromArray(FLOATS, lows, i);
+            FloatVector e = high.mul(1 / height);
+            FloatVector eLow = highLow.mul(1 / height);
             FloatVector d = e.add(1f);
             FloatVector dLow = e.sub(d.sub(1f)).add(eLow);
             FloatVector square = d.mul(d);
             FloatVector squareLow = d.add(d).fma(dLow, d.fma(d, square.neg()));
-            Exp.quotient(e, eLow, square, squareLow).mul(height).intoArray(to, at + i);
+            Exp.quotient(high, highLow, square, squareLow).intoArray(to, at + i);
         }
     }
 

@@ -1,0 +1,65 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.verify;
+
+import dev.lanewise.BackendProvider;
+import dev.lanewise.Backends;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * {@code java -p lanewise-core.jar -m dev.lanewise}: reports what this machine offers, checks every operation of the
+ * chosen backend bit for bit against the scalar reference, and prints the digest of all results, which is one and the
+ * same on every machine. The exit status is 0 if everything is as expected, else 1.
+ */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(System.out) ? 0 : 1);
+    }
+
+    static boolean run(PrintStream out) {
+        out.printf("JVM      %s %s%n", System.getProperty("java.vm.name"), System.getProperty("java.vm.version"));
+        out.printf(
+                "machine  %s, %d processors%n",
+                System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors());
+        for (BackendProvider provider : Backends.providers()) {
+            out.printf(
+                    "%-8s %s%n",
+                    provider.name(),
+                    provider.obstacle().map(why -> "no: " + why).orElse("can run"));
+        }
+        Backends.Choice choice = Backends.choice();
+        out.printf("chosen   %s%n", choice.reason());
+        Map<String, String> expected = Survey.of(Backends.scalar());
+        Map<String, String> found = Survey.of(choice.backend());
+        boolean equal = true;
+        for (Map.Entry<String, String> operation : expected.entrySet()) {
+            if (!operation.getValue().equals(found.get(operation.getKey()))) {
+                out.printf("WRONG    %s differs from the scalar reference%n", operation.getKey());
+                equal = false;
+            }
+        }
+        String digest = Survey.digest(found);
+        boolean golden = digest.equals(goldenDigest());
+        out.printf(
+                "checked  %d operations against the scalar reference: %s%n",
+                expected.size(), equal ? "same bits" : "WRONG");
+        out.printf("digest   %s %s%n", digest, golden ? "as on every machine" : "EXPECTED " + goldenDigest());
+        return equal && golden;
+    }
+
+    /** The digest that this version has everywhere. */
+    public static String goldenDigest() {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
+                Main.class.getResourceAsStream("golden-digest.txt"), StandardCharsets.US_ASCII))) {
+            return reader.readLine().strip();
+        } catch (IOException e) {
+            throw new IllegalStateException("the golden digest cannot be read", e);
+        }
+    }
+}

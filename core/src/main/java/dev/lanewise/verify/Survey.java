@@ -1,0 +1,214 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.verify;
+
+import dev.lanewise.Activation;
+import dev.lanewise.Backend;
+import dev.lanewise.Loss;
+import dev.lanewise.Matrix;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Runs every operation of a backend on fixed inputs, and digests the bits of the results: odd sizes, every stride layout,
+ * NaN, infinities, signed zeros and subnormals among them. All NaN count as equal.
+ */
+public final class Survey {
+    private static final int[][] SHAPES = {
+        {1, 1, 1}, {7, 5, 3}, {12, 32, 8}, {13, 33, 17}, {3, 70, 40}, {50, 1, 9}, {61, 47, 401}
+    };
+    private static final float[] SPECIALS = {
+        0f,
+        -0f,
+        1f,
+        -1f,
+        Float.NaN,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.MIN_VALUE,
+        -Float.MIN_NORMAL,
+        Float.MAX_VALUE,
+        -103.97f,
+        88.7f,
+        -87.4f,
+        17.3f,
+        1e-30f,
+        0.5f
+    };
+
+    private final Backend backend;
+    private final Map<String, Long> digests = new LinkedHashMap<>();
+    private long state = 42;
+
+    private Survey(Backend backend) {
+        this.backend = backend;
+    }
+
+    /** The digest of each operation's results, by name. */
+    public static Map<String, String> of(Backend backend) {
+        Survey survey = new Survey(backend);
+        survey.products();
+        survey.functions();
+        survey.rows();
+        survey.updates();
+        Map<String, String> result = new LinkedHashMap<>();
+        survey.digests.forEach((name, digest) -> result.put(name, HexFormat.of().toHexDigits(digest)));
+        return result;
+    }
+
+    /** One line for all operations together. */
+    public static String digest(Map<String, String> survey) {
+        long digest = 0;
+        for (String operation : survey.values()) {
+            digest = mixed(digest, Long.parseUnsignedLong(operation, 16));
+        }
+        return HexFormat.of().toHexDigits(digest);
+    }
+
+    /** Takes one more value into a digest: the finaliser of SplitMix64 over their sum. */
+    private static long mixed(long digest, long value) {
+        long z = digest * 31 + value + 0x9e3779b97f4a7c15L;
+        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+        return z ^ z >>> 31;
+    }
+
+    private void record(String name, Matrix result) {
+        long digest = digests.getOrDefault(name, 0L);
+        for (float value : result.array()) {
+            digest = mixed(digest, Float.floatToIntBits(value));
+        }
+        digests.put(name, digest);
+    }
+
+    private void record(String name, double value) {
+        digests.merge(name, Double.doubleToLongBits(value), Survey::mixed);
+    }
+
+    /** Uniform in [−range, range), in a layout of the given kind: rows, columns, with gaps, or strided both ways. */
+    private Matrix random(int rows, int cols, int layout, float range) {
+        Matrix matrix = switch (layout % 4) {
+            case 0 -> Matrix.zeros(rows, cols);
+            case 1 -> Matrix.zeros(cols, rows).t();
+            case 2 -> Matrix.of(new float[3 + rows * (cols + 5)], 3, rows, cols, cols + 5, 1);
+            default -> Matrix.of(new float[7 + rows * (2 * cols + 3)], 7, rows, cols, 2 * cols + 3, 2);
+        };
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                matrix.set(i, j, range * next());
+            }
+        }
+        return matrix;
+    }
+
+    /** A linear congruential step (Knuth's MMIX constants), as a float in [−1, 1). */
+    private float next() {
+        state = state * 6364136223846793005L + 1442695040888963407L;
+        return (state >> 40) * 0x1p-23f;
+    }
+
+    private void products() {
+        float[][] factors = {{1, 0}, {1, 1}, {-0.7f, 1.3f}, {0, 0.5f}};
+        int layout = 0;
+        for (int[] shape : SHAPES) {
+            for (float[] factor : factors) {
+                int m = shape[0];
+                int n = shape[1];
+                int k = shape[2];
+                Matrix a = random(m, k, layout++, 1);
+                Matrix b = random(k, n, layout / 2, 1);
+                Matrix c = random(m, n, layout / 3, 1);
+                backend.gemm(factor[0], a, b, factor[1], c);
+                record("gemm", c);
+                Activation f = Activation.values()[layout % 4];
+                Matrix y = random(m, n, layout / 5, 1);
+                backend.denseForward(a, b, random(1, n, layout, 1), f, y);
+                record("denseForward", y);
+                denseBackward(a, b, f, y);
+            }
+        }
+    }
+
+    private void denseBackward(Matrix x, Matrix w, Activation f, Matrix y) {
+        Matrix dz = Matrix.zeros(y.rows(), y.cols());
+        Matrix dw = Matrix.zeros(w.rows(), w.cols());
+        Matrix db = Matrix.zeros(1, w.cols());
+        Matrix dx = Matrix.zeros(x.rows(), x.cols());
+        backend.denseBackward(x, w, f, y, random(y.rows(), y.cols(), 0, 1), dz, dw, db, dx);
+        for (Matrix result : new Matrix[] {dz, dw, db, dx}) {
+            record("denseBackward", result);
+        }
+    }
+
+    private void functions() {
+        for (int layout = 0; layout < 4; layout++) {
+            Matrix z = random(37, 29, layout, 20);
+            Matrix a = random(37, 29, layout + 1, 1);
+            for (int e = 0; e < SPECIALS.length; e++) {
+                z.set(e, 3, SPECIALS[e]);
+                a.set(2 * e, 5, SPECIALS[e]);
+            }
+            Matrix y = random(37, 29, layout + 2, 1);
+            for (Activation f : Activation.values()) {
+                backend.activate(f, z, y);
+                record("activate " + f, y);
+                backend.derivative(f, z, y);
+                record("derivative " + f, y);
+                backend.derivativeFromOutput(f, a, y);
+                record("derivativeFromOutput " + f, y);
+                backend.activationBackward(f, z, a, y);
+                record("activationBackward " + f, y);
+            }
+            backend.exp(z, y);
+            record("exp", y);
+            backend.log(z, y);
+            record("log", y);
+            backend.add(z, a, y);
+            record("add", y);
+            backend.multiply(z, a, y);
+            record("multiply", y);
+            backend.scale(-1.7f, z, y);
+            record("scale", y);
+        }
+    }
+
+    private void rows() {
+        for (int cols : new int[] {1, 3, 10, 16, 33, 100}) {
+            Matrix z = random(11, cols, cols, 9);
+            Matrix t = random(11, cols, cols + 1, 1);
+            Matrix y = random(11, cols, cols + 2, 1);
+            Matrix p = Matrix.zeros(11, cols);
+            backend.softmax(z, p);
+            record("softmax", p);
+            backend.softmaxBackward(t, p, y);
+            record("softmaxBackward", y);
+            Matrix s = random(1, cols, cols, 1);
+            backend.columnSums(z, s);
+            record("columnSums", s);
+            record("sum", backend.sum(z));
+            for (Loss loss : Loss.values()) {
+                record("loss " + loss, backend.loss(loss, loss == Loss.BINARY_CROSS_ENTROPY ? p : z, t, y));
+                record("loss " + loss, y);
+            }
+        }
+    }
+
+    private void updates() {
+        for (int layout = 0; layout < 4; layout++) {
+            Matrix theta = random(9, 21, layout, 1);
+            Matrix v = random(9, 21, layout + 1, 1);
+            Matrix m = random(9, 21, layout + 2, 1);
+            Matrix g = random(9, 21, layout + 3, 1);
+            backend.multiply(v, v, v);
+            backend.descend(theta, g, 0.1f, 0.01f);
+            record("descend", theta);
+            backend.descendMomentum(theta, m, g, 0.1f, 0.9f, 0.01f);
+            record("descendMomentum", theta);
+            record("descendMomentum", m);
+            backend.descendAdam(theta, m, v, g, Backend.AdamRates.USUAL, 3, 0.1f, 0.01f);
+            record("descendAdam", theta);
+            record("descendAdam", m);
+            record("descendAdam", v);
+        }
+    }
+}
