@@ -189,19 +189,27 @@ public final class Arguments {
         if (dx.rows() > 0 || dx.cols() > 0) {
             gemm(dz, w.t(), dx);
         }
-        Matrix[] outputs = {dz, dw, dbias, dx};
-        String[] names = {"dz", "dw", "dbias", "dx"};
-        for (int i = 0; i < outputs.length; i++) {
-            apart(names[i], outputs[i], "x", x);
-            apart(names[i], outputs[i], "w", w);
-            for (int j = 0; j < i; j++) {
-                apart(names[i], outputs[i], names[j], outputs[j]);
-            }
-            if (i > 0) {
-                apart(names[i], outputs[i], "y", y);
-                apart(names[i], outputs[i], "dy", dy);
-            }
-        }
+        apartFromInputs("dz", dz, x, w);
+        apartFromInputs("dw", dw, x, w);
+        apartFromInputs("dbias", dbias, x, w);
+        apartFromInputs("dx", dx, x, w);
+        apartFromOutput("dw", dw, y, dy, dz);
+        apartFromOutput("dbias", dbias, y, dy, dz);
+        apartFromOutput("dx", dx, y, dy, dz);
+        apart("dbias", dbias, "dw", dw);
+        apart("dx", dx, "dw", dw);
+        apart("dx", dx, "dbias", dbias);
+    }
+
+    private static void apartFromInputs(String name, Matrix output, Matrix x, Matrix w) {
+        apart(name, output, "x", x);
+        apart(name, output, "w", w);
+    }
+
+    private static void apartFromOutput(String name, Matrix output, Matrix y, Matrix dy, Matrix dz) {
+        apart(name, output, "y", y);
+        apart(name, output, "dy", dy);
+        apart(name, output, "dz", dz);
     }
 
     private static String shape(Matrix x) {

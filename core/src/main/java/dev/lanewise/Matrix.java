@@ -17,6 +17,8 @@ public final class Matrix {
     private final int cols;
     private final int rowStride;
     private final int colStride;
+    /** Kept so that a training step, which needs it again and again, allocates nothing. */
+    private Matrix transpose;
 
     private Matrix(float[] array, int offset, int rows, int cols, int rowStride, int colStride) {
         this.array = array;
@@ -165,9 +167,15 @@ public final class Matrix {
         return offset + i * rowStride + j * colStride;
     }
 
-    /** The transpose, as a view: the strides trade places. */
+    /** The transpose, as a view: the strides trade places. It is made once; {@code t().t()} is this view again. */
     public Matrix t() {
-        return new Matrix(array, offset, cols, rows, colStride, rowStride);
+        Matrix t = transpose;
+        if (t == null) {
+            t = new Matrix(array, offset, cols, rows, colStride, rowStride);
+            t.transpose = this;
+            transpose = t;
+        }
+        return t;
     }
 
     /** The window of {@code rows} x {@code cols} elements whose first is (row, col), as a view. */

@@ -1,0 +1,85 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.tck;
+
+import dev.lanewise.Matrix;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Matrices in every layout, surrounded by canaries. */
+final class Samples {
+    static final int LAYOUTS = 5;
+    /** The value of every element outside a view; no operation may change one. */
+    static final float CANARY = -1e10f;
+
+    private final SplittableRandom random;
+
+    Samples(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    int below(int bound) {
+        return random.nextInt(bound);
+    }
+
+    /** A view filled with canaries: rows, columns, rows with gaps, columns with gaps, or strided both ways. */
+    static Matrix empty(int rows, int cols, int layout) {
+        int offset = layout == 0 ? 0 : layout;
+        return switch (layout) {
+            case 0 -> view(0, rows, cols, cols, 1);
+            case 1 -> view(offset, cols, rows, rows, 1).t();
+            case 2 -> view(offset, rows, cols, cols + 7, 1);
+            case 3 -> view(offset, cols, rows, rows + 1, 1).t();
+            default -> view(offset, rows, cols, 2 * cols + 3, 2);
+        };
+    }
+
+    /** In an array that ends with the view's last element. */
+    private static Matrix view(int offset, int rows, int cols, int rowStride, int colStride) {
+        int size = rows == 0 || cols == 0 ? offset : offset + (rows - 1) * rowStride + (cols - 1) * colStride + 1;
+        float[] array = new float[size];
+        Arrays.fill(array, CANARY);
+        return Matrix.of(array, offset, rows, cols, rowStride, colStride);
+    }
+
+    /** Uniform in [low, high). */
+    Matrix uniform(int rows, int cols, int layout, float low, float high) {
+        Matrix matrix = empty(rows, cols, layout);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                matrix.set(i, j, (float) random.nextDouble(low, high));
+            }
+        }
+        return matrix;
+    }
+
+    Matrix uniform(int rows, int cols) {
+        return uniform(rows, cols, below(LAYOUTS), -1, 1);
+    }
+
+    /** Whole numbers from −8 to 8. */
+    Matrix integers(int rows, int cols, int layout) {
+        Matrix matrix = empty(rows, cols, layout);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                matrix.set(i, j, random.nextInt(-8, 9));
+            }
+        }
+        return matrix;
+    }
+
+    /** Any bit patterns: NaN, infinities, subnormals and signed zeros among them. */
+    Matrix anyBits(int rows, int cols, int layout) {
+        Matrix matrix = empty(rows, cols, layout);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                matrix.set(i, j, Float.intBitsToFloat(random.nextInt()));
+            }
+        }
+        return matrix;
+    }
+
+    /** The same view of a copy of the array. */
+    static Matrix copy(Matrix x) {
+        return Matrix.of(x.array().clone(), x.offset(), x.rows(), x.cols(), x.rowStride(), x.colStride());
+    }
+}
