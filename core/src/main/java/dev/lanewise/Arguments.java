@@ -182,12 +182,14 @@ public final class Arguments {
         like("dy", dy, y);
         output("dz", dz, "dy", dy);
         sameOrApart("dz", dz, "y", y);
-        gemm(x.t(), dz, dw);
+        writable("dw", dw);
+        hasShape("dw", dw, x.cols(), w.cols());
         writable("dbias", dbias);
         hasShape("dbias", dbias, 1, w.cols());
         present("dx", dx);
+        writable("dx", dx);
         if (dx.rows() > 0 || dx.cols() > 0) {
-            gemm(dz, w.t(), dx);
+            hasShape("dx", dx, x.rows(), x.cols());
         }
         apartFromInputs("dz", dz, x, w);
         apartFromInputs("dw", dw, x, w);

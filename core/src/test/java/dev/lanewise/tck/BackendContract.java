@@ -356,6 +356,24 @@ public abstract class BackendContract {
         }
     }
 
+    /** Magnitudes far apart make every order of additions show. */
+    @Test
+    void sumsKeepTheirOrder() {
+        Samples samples = new Samples(20);
+        for (int cols : new int[] {3, 17, 50, 1000}) {
+            for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
+                Matrix x = samples.uniform(5, cols, layout, -1, 1);
+                for (int i = 0; i < 5; i++) {
+                    for (int j = 0; j < cols; j++) {
+                        x.set(i, j, Math.scalb(x.get(i, j), samples.below(120) - 60));
+                    }
+                }
+                assertEquals(reference.sum(x), backend.sum(x), "sum of " + x);
+                compare("columnSums", (kernels, out) -> kernels.columnSums(x, out[0]), samples.uniform(1, cols));
+            }
+        }
+    }
+
     @Test
     void lossesOfExtremeLogitsAreNeverNan() {
         float[] extremes = {0, -0f, 1, -1, 100, -100, Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE};

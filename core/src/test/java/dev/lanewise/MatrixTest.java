@@ -1,0 +1,123 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class MatrixTest {
+    @Test
+    void aViewThatFitsExactlyIsAccepted() {
+        Matrix view = Matrix.of(new float[9], 1, 2, 3, 3, 1);
+        view.set(1, 2, 5);
+        assertThat(view.array()[6]).isEqualTo(5);
+        assertThat(Matrix.of(new float[7], 1, 2, 3, 3, 1).get(1, 2)).isZero();
+    }
+
+    @Test
+    void aViewThatReachesOutsideIsRefusedWithItsIndex() {
+        assertThatThrownBy(() -> Matrix.of(new float[6], 1, 2, 3, 3, 1))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessageContaining("index 6")
+                .hasMessageContaining("expected less than the array's length 6");
+    }
+
+    @Test
+    void sizesThatOverflowAreRefused() {
+        assertThatThrownBy(() -> Matrix.zeros(1 << 16, 1 << 16)).hasMessageContaining("4294967296");
+        assertThatThrownBy(() -> Matrix.of(new float[10], 0, 1 << 30, 1 << 30, 1 << 30, 1 << 30))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> Matrix.of(new float[30], 5, 5)).hasMessageContaining("30 elements");
+    }
+
+    @Test
+    void badNumbersAreRefusedByName() {
+        assertThatThrownBy(() -> Matrix.of(null, 0, 1, 1, 1, 1)).hasMessageContaining("array is null");
+        assertThatThrownBy(() -> Matrix.of(new float[4], -1, 1, 1, 1, 1)).hasMessageContaining("offset is -1");
+        assertThatThrownBy(() -> Matrix.of(new float[4], 0, -2, 1, 1, 1)).hasMessageContaining("rows is -2");
+        assertThatThrownBy(() -> Matrix.of(new float[4], 0, 1, 1, -1, 1)).hasMessageContaining("rowStride is -1");
+        assertThatThrownBy(() -> Matrix.ofRows(new float[2], new float[3])).hasMessageContaining("row 1 has 3");
+        assertThatThrownBy(() -> Matrix.zeros(2, 2).get(2, 0)).hasMessageContaining("(2, 0)");
+        assertThatThrownBy(() -> Matrix.zeros(2, 2).window(1, 1, 2, 1)).hasMessageContaining("reaches outside");
+        assertThatThrownBy(() -> Matrix.zeros(2, 2).repeated(3)).hasMessageContaining("expected 1 row");
+    }
+
+    @Test
+    void transposingTwiceIsTheSameView() {
+        Matrix x = Matrix.of(new float[50], 3, 4, 5, 7, 1);
+        assertThat(x.t().t()).isSameAs(x);
+        assertThat(x.t().rows()).isEqualTo(5);
+        x.set(3, 4, 2);
+        assertThat(x.t().get(4, 3)).isEqualTo(2);
+    }
+
+    @Test
+    void overlapIsExactForWindowsOfOneMatrix() {
+        SplittableRandom random = new SplittableRandom(1);
+        float[] array = new float[400];
+        for (int round = 0; round < 20_000; round++) {
+            int stride = 1 + random.nextInt(12);
+            Matrix a = window(array, random, stride, round % 2 == 0);
+            Matrix b = window(array, random, stride, round % 2 == 0);
+            Set<Integer> shared = places(a);
+            shared.retainAll(places(b));
+            assertThat(a.overlaps(b)).as("%s and %s", a, b).isEqualTo(!shared.isEmpty());
+        }
+    }
+
+    @Test
+    void overlapIsNeverMissedBetweenAnyTwoViews() {
+        SplittableRandom random = new SplittableRandom(2);
+        float[] array = new float[400];
+        for (int round = 0; round < 20_000; round++) {
+            Matrix a = any(array, random);
+            Matrix b = any(array, random);
+            Set<Integer> shared = places(a);
+            shared.retainAll(places(b));
+            if (!shared.isEmpty()) {
+                assertThat(a.overlaps(b)).as("%s and %s", a, b).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void injectiveViewsNeverShareAPlace() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int round = 0; round < 20_000; round++) {
+            Matrix a = any(new float[400], random);
+            if (a.isInjective()) {
+                assertThat(places(a)).hasSize(a.rows() * a.cols());
+            }
+        }
+    }
+
+    private static Matrix window(float[] array, SplittableRandom random, int stride, boolean rowMajor) {
+        int cols = random.nextInt(stride + 1);
+        Matrix window = Matrix.of(array, random.nextInt(150), random.nextInt(8), cols, stride, 1);
+        return rowMajor ? window : window.t();
+    }
+
+    private static Matrix any(float[] array, SplittableRandom random) {
+        return Matrix.of(
+                array,
+                random.nextInt(100),
+                random.nextInt(6),
+                random.nextInt(6),
+                random.nextInt(15),
+                random.nextInt(15));
+    }
+
+    private static Set<Integer> places(Matrix x) {
+        Set<Integer> places = new HashSet<>();
+        for (int i = 0; i < x.rows(); i++) {
+            for (int j = 0; j < x.cols(); j++) {
+                places.add(x.offset() + i * x.rowStride() + j * x.colStride());
+            }
+        }
+        return places;
+    }
+}
