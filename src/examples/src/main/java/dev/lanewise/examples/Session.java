@@ -1,0 +1,73 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.examples;
+
+import dev.lanewise.Backends;
+import dev.lanewise.Loss;
+import dev.lanewise.Matrix;
+import dev.lanewise.nn.Dataset;
+import dev.lanewise.nn.Epoch;
+import dev.lanewise.nn.Network;
+import dev.lanewise.nn.Optimizer;
+import dev.lanewise.nn.Standardizer;
+import dev.lanewise.nn.Training;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** The common course of both trainings: split, standardise, train with a progress bar, judge on the samples held out. */
+final class Session {
+    private final String title;
+    private final Network network;
+    private final Loss loss;
+    private final Dataset train;
+    private final Dataset heldOut;
+    private final List<Epoch> epochs = new ArrayList<>();
+
+    Session(String title, Network network, Loss loss, Dataset data, long seed) {
+        this.title = title;
+        this.network = network;
+        this.loss = loss;
+        Dataset[] parts = data.split(0.8, seed);
+        Standardizer scale = new Standardizer(parts[0].x());
+        train = scale.apply(parts[0]);
+        heldOut = scale.apply(parts[1]);
+    }
+
+    /** Trains and returns the accuracy on the samples held out. */
+    double run(int limit, long seed, String... classes) throws IOException {
+        System.out.println(Backends.choice().reason());
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName(title)
+                .setInitialMax(limit)
+                .setUpdateIntervalMillis(200)
+                .build()) {
+            new Training(network, loss)
+                    .optimizer(new Optimizer.Adam(dev.lanewise.Backend.AdamRates.USUAL, 1e-3f))
+                    .rate(0.003f)
+                    .epochs(limit)
+                    .batch(32, seed)
+                    .stopEarly(heldOut, 25)
+                    .listener(epoch -> {
+                        epochs.add(epoch);
+                        bar.step();
+                        bar.setExtraMessage("loss %.4f, held-out accuracy %.4f".formatted(epoch.loss(), accuracy()));
+                    })
+                    .run(train);
+        }
+        Matrix answers = network.predict(heldOut.x());
+        int[][] confusion = Report.confusion(answers, heldOut);
+        Report.print(confusion, classes);
+        System.out.printf(
+                "%nheld-out accuracy %.4f (%d samples, seed %d)%n", Report.accuracy(confusion), heldOut.rows(), seed);
+        Path curve = Report.lossCurve(title, epochs, Path.of("target", title.replace(' ', '-') + "-loss.svg"));
+        System.out.println("loss curve: " + curve.toAbsolutePath());
+        return Report.accuracy(confusion);
+    }
+
+    private double accuracy() {
+        return Report.accuracy(Report.confusion(network.predict(heldOut.x()), heldOut));
+    }
+}
