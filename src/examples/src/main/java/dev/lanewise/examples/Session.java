@@ -17,12 +17,16 @@ import java.util.List;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** The common course of both trainings: split, standardise, train with a progress bar, judge on the samples held out. */
+/**
+ * The common course of both trainings: a fifth of the samples is held out until the end, a fifth of the others decides
+ * when to stop, and the rest is learned from.
+ */
 final class Session {
     private final String title;
     private final Network network;
     private final Loss loss;
     private final Dataset train;
+    private final Dataset validation;
     private final Dataset heldOut;
     private final List<Epoch> epochs = new ArrayList<>();
 
@@ -31,8 +35,10 @@ final class Session {
         this.network = network;
         this.loss = loss;
         Dataset[] parts = data.split(0.8, seed);
-        Standardizer scale = new Standardizer(parts[0].x());
-        train = scale.apply(parts[0]);
+        Dataset[] seen = parts[0].split(0.8, seed);
+        Standardizer scale = new Standardizer(seen[0].x());
+        train = scale.apply(seen[0]);
+        validation = scale.apply(seen[1]);
         heldOut = scale.apply(parts[1]);
     }
 
@@ -49,11 +55,12 @@ final class Session {
                     .rate(0.003f)
                     .epochs(limit)
                     .batch(32, seed)
-                    .stopEarly(heldOut, 25)
+                    .stopEarly(validation, 25)
                     .listener(epoch -> {
                         epochs.add(epoch);
                         bar.step();
-                        bar.setExtraMessage("loss %.4f, held-out accuracy %.4f".formatted(epoch.loss(), accuracy()));
+                        bar.setExtraMessage(
+                                "loss %.4f, validation accuracy %.4f".formatted(epoch.loss(), accuracy(validation)));
                     })
                     .run(train);
         }
@@ -67,7 +74,7 @@ final class Session {
         return Report.accuracy(confusion);
     }
 
-    private double accuracy() {
-        return Report.accuracy(Report.confusion(network.predict(heldOut.x()), heldOut));
+    private double accuracy(Dataset data) {
+        return Report.accuracy(Report.confusion(network.predict(data.x()), data));
     }
 }
