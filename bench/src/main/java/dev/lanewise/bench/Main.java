@@ -51,6 +51,8 @@ public final class Main {
                 .include("SigmoidBenchmark")
                 .include("SigmoidDerivativeBenchmark")
                 .include("PeakBenchmark")
+                .include("TrainStepBenchmark")
+                .param("network", "784-128-10@64")
                 .param("size", "65536")
                 .param("threads", "1")
                 .forks(2)

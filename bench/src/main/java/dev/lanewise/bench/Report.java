@@ -36,7 +36,7 @@ final class Report {
                 "B/call",
                 "");
         rows.forEach((key, row) -> print(key, row[0], row[1], out));
-        out.println("G/s counts floating-point operations for gemm and fma, elements for the others;"
+        out.println("G/s counts floating-point operations for gemm, training steps and fma, elements for the others;"
                 + " ± is JMH's 99.9 % interval.");
     }
 

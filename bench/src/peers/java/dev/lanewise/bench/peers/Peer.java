@@ -1,0 +1,36 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.bench.peers;
+
+import java.util.function.Supplier;
+
+/** The libraries compared: each multiplies row-major matrices, C ← A·B, with what it has for that. */
+enum Peer {
+    LANEWISE(LanewisePeer::new),
+    OPENBLAS(() -> new CblasPeer("org.bytedeco.openblas.global.openblas_nolapack", "openblas_set_num_threads")),
+    MKL(() -> new CblasPeer("org.bytedeco.mkl.global.mkl_rt", "MKL_Set_Num_Threads")),
+    NETLIB(NetlibPeer::new),
+    EJML(EjmlPeer::new),
+    OJALGO(OjalgoPeer::new),
+    NAIVE(NaivePeer::new);
+
+    /** A product that is set up once and then repeated. */
+    interface Product {
+        /** Copies the operands, m x k and k x n or their transposes, row by row, into whatever the library wants. */
+        void prepare(int m, int n, int k, boolean transposeA, boolean transposeB, float[] a, float[] b, int threads);
+
+        void multiply();
+
+        /** The result, row by row. */
+        float[] result();
+    }
+
+    private final Supplier<Product> product;
+
+    Peer(Supplier<Product> product) {
+        this.product = product;
+    }
+
+    Product open() {
+        return product.get();
+    }
+}

@@ -1,0 +1,77 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.bench.peers;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** C ← A·B by each library, in the same JVM, on the same data; checked against binary64 before it is measured. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class PeerBenchmark {
+    @Param({"LANEWISE", "OPENBLAS", "NETLIB", "EJML", "OJALGO", "NAIVE"})
+    Peer peer;
+
+    @Param({"64x64x64", "256x256x256", "512x512x512", "1024x1024x1024"})
+    String shape;
+
+    @Param("NN")
+    String form;
+
+    @Param("1")
+    int threads;
+
+    private Peer.Product product;
+
+    @Setup(Level.Trial)
+    public void setUp() {
+        String[] sizes = shape.split("x");
+        int m = Integer.parseInt(sizes[0]);
+        int n = Integer.parseInt(sizes[1]);
+        int k = Integer.parseInt(sizes[2]);
+        boolean ta = form.charAt(0) == 'T';
+        boolean tb = form.charAt(1) == 'T';
+        float[] a = random(m * k, 1);
+        float[] b = random(k * n, 2);
+        product = peer.open();
+        product.prepare(m, n, k, ta, tb, a, b, threads);
+        product.multiply();
+        float[] c = product.result();
+        for (int probe = 0; probe < 200; probe++) {
+            int i = probe * 31 % m;
+            int j = probe * 17 % n;
+            double exact = 0;
+            for (int p = 0; p < k; p++) {
+                exact += (double) a[ta ? p * m + i : i * k + p] * b[tb ? j * k + p : p * n + j];
+            }
+            if (!(Math.abs(c[i * n + j] - exact) <= 1e-6 * (k + 10))) {
+                throw new IllegalStateException(
+                        peer + " is wrong at " + i + ", " + j + ": " + c[i * n + j] + ", expected " + exact);
+            }
+        }
+    }
+
+    private static float[] random(int size, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) random.nextDouble(-1, 1);
+        }
+        return values;
+    }
+
+    @Benchmark
+    public Peer.Product multiply() {
+        product.multiply();
+        return product;
+    }
+}
