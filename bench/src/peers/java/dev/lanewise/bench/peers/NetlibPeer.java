@@ -2,11 +2,11 @@
 package dev.lanewise.bench.peers;
 
 import dev.ludovic.netlib.blas.BLAS;
-import dev.ludovic.netlib.blas.VectorBLAS;
+import dev.ludovic.netlib.blas.JavaBLAS;
 
-/** dev.ludovic.netlib's VectorBLAS. It is column-major: the row-major product is that of the swapped operands. */
+/** dev.ludovic.netlib's VectorBLAS, which JavaBLAS chooses. It is column-major: the row-major product is that of the swapped operands. */
 final class NetlibPeer implements Peer.Product {
-    private final BLAS blas = VectorBLAS.getInstance();
+    private final BLAS blas = JavaBLAS.getInstance();
     private int m;
     private int n;
     private int k;
