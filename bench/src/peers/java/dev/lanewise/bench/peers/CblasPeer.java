@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 import org.bytedeco.javacpp.Loader;
 
 /** A native BLAS, called straight through java.lang.foreign on aligned native memory: no copy, the cheapest call there is. */
+@SuppressWarnings("restricted")
 final class CblasPeer implements Peer.Product {
     private static final int ROW_MAJOR = 101;
     private static final int AS_IS = 111;

@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench.peers;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,17 +19,17 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PeerBenchmark {
-    @Param({"LANEWISE", "OPENBLAS", "NETLIB", "EJML", "OJALGO", "NAIVE"})
-    Peer peer;
+    @Param({"lanewise", "openblas", "netlib", "ejml", "ojalgo", "naive"})
+    public String peer;
 
     @Param({"64x64x64", "256x256x256", "512x512x512", "1024x1024x1024"})
-    String shape;
+    public String shape;
 
     @Param("NN")
-    String form;
+    public String form;
 
     @Param("1")
-    int threads;
+    public int threads;
 
     private Peer.Product product;
 
@@ -42,7 +43,7 @@ public class PeerBenchmark {
         boolean tb = form.charAt(1) == 'T';
         float[] a = random(m * k, 1);
         float[] b = random(k * n, 2);
-        product = peer.open();
+        product = Peer.valueOf(peer.toUpperCase(Locale.ROOT)).open();
         product.prepare(m, n, k, ta, tb, a, b, threads);
         product.multiply();
         float[] c = product.result();
@@ -70,7 +71,7 @@ public class PeerBenchmark {
     }
 
     @Benchmark
-    public Peer.Product multiply() {
+    public Object multiply() {
         product.multiply();
         return product;
     }
