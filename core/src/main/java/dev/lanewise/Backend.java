@@ -75,8 +75,8 @@ public interface Backend extends AutoCloseable {
      * RELU      as from the input
      * </pre>
      *
-     * Exact to 1.5 ULP for the given a; but a itself is rounded, so that for σ and z &gt; 17 the result is 0 where
-     * σ′(z) is still 4·10⁻⁸. Use {@link #derivative} where that matters.
+     * Within 1.5 ULP for the given a; but a itself is rounded, so that for σ and z &gt; 17.4 the result is 0 where
+     * σ′(z) is still 3·10⁻⁸. Use {@link #derivative} where that matters.
      */
     void derivativeFromOutput(Activation f, Matrix a, Matrix d);
 
@@ -157,7 +157,7 @@ public interface Backend extends AutoCloseable {
      * P[i,j] ← eⱼ / s₀
      * </pre>
      *
-     * A row that holds NaN or +∞ becomes NaN.
+     * A row that holds NaN or +∞, or nothing but −∞, becomes NaN.
      */
     void softmax(Matrix z, Matrix p);
 
@@ -188,7 +188,8 @@ public interface Backend extends AutoCloseable {
      * </pre>
      *
      * The value is {@link #sum} of the terms (as one row-by-row matrix) divided by n, in binary64; 0 if there are none.
-     * The bounds −100 and 10⁻¹² are PyTorch's. With finite predictions and targets in [0, 1] nothing is NaN.
+     * The bounds −100 and 10⁻¹² are PyTorch's. With targets in [0, 1] and finite predictions, those of
+     * BINARY_CROSS_ENTROPY in [0, 1], nothing is NaN.
      * {@code gradient} may be the view {@code prediction}.
      *
      * @return the mean loss
@@ -291,7 +292,7 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Gives threads and memory back. Later calls throw {@link IllegalStateException}; closing twice is harmless. The
+     * Ends the threads; the memory goes with the object. Later calls throw {@link IllegalStateException}; closing twice is harmless. The
      * shared backends of {@link Backends} live as long as the JVM and ignore it.
      */
     @Override

@@ -24,8 +24,6 @@ public interface BackendProvider {
     /** A new backend that uses up to {@code threads} threads at once, the caller's among them. */
     Backend open(int threads);
 
-    /** The one that {@link Backends} shares with everybody in the JVM; it should ignore {@link Backend#close}. */
-    default Backend shared(int threads) {
-        return open(threads);
-    }
+    /** The one that {@link Backends} shares with everybody in the JVM: it ignores {@link Backend#close}. */
+    Backend shared(int threads);
 }

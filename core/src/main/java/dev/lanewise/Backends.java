@@ -3,14 +3,16 @@ package dev.lanewise;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
  * Where backends come from.
  *
- * <p>System properties, read once when the first shared backend is asked for:
+ * <p>System properties, read when a shared backend is first asked for:
  *
  * <ul>
  *   <li>{@code lanewise.backend}: what {@link #best()} returns: {@code best} (the default) or the name of a provider,
@@ -21,6 +23,9 @@ import java.util.ServiceLoader;
  */
 public final class Backends {
     private static final System.Logger LOG = System.getLogger("dev.lanewise");
+
+    private static final Map<String, Backend> SHARED = new HashMap<>();
+    private static volatile Choice chosen;
 
     private Backends() {}
 
@@ -33,7 +38,7 @@ public final class Backends {
 
     /** The reference backend: slow, on one thread, on any JVM. */
     public static Backend scalar() {
-        return Shared.get("scalar");
+        return shared("scalar");
     }
 
     /**
@@ -42,7 +47,7 @@ public final class Backends {
      * @throws IllegalStateException if it cannot run here; the message says why and what to do
      */
     public static Backend vector() {
-        return Shared.get("vector");
+        return shared("vector");
     }
 
     /** The fastest backend that can run here; never fails for want of hardware, modules or compilers. */
@@ -50,9 +55,20 @@ public final class Backends {
         return choice().backend();
     }
 
-    /** The backend that {@link #best()} returns, and why. */
+    /** The backend that {@link #best()} returns, and why. It is chosen, and told, once. */
     public static Choice choice() {
-        return Best.CHOICE;
+        Choice made = chosen;
+        return made != null ? made : chooseOnce();
+    }
+
+    private static synchronized Choice chooseOnce() {
+        if (chosen == null) {
+            Choice choice = choose();
+            boolean asExpected = choice.reason().endsWith("can run here");
+            LOG.log(asExpected ? System.Logger.Level.DEBUG : System.Logger.Level.INFO, "backend: {0}", choice.reason());
+            chosen = choice;
+        }
+        return chosen;
     }
 
     /**
@@ -62,7 +78,7 @@ public final class Backends {
      * @throws IllegalStateException if it cannot run here; the message says why and what to do
      */
     public static Backend named(String name) {
-        return Shared.get(name);
+        return shared(name);
     }
 
     /**
@@ -121,14 +137,14 @@ public final class Backends {
 
     private static Choice choose() {
         String asked = System.getProperty("lanewise.backend", "best").strip();
-        if (!asked.equals("best")) {
-            return new Choice(Shared.get(asked), asked + ", because lanewise.backend asks for it");
+        if (!asked.equals("best") && !asked.isEmpty()) {
+            return new Choice(shared(asked), asked + ", because lanewise.backend asks for it");
         }
         StringBuilder passedOver = new StringBuilder();
         for (BackendProvider provider : providers()) {
             Optional<String> obstacle = provider.obstacle();
             if (obstacle.isEmpty()) {
-                Backend backend = Shared.get(provider.name());
+                Backend backend = shared(provider.name());
                 String why = passedOver.isEmpty() ? ", the fastest that can run here" : passedOver.toString();
                 return new Choice(backend, backend.name() + why);
             }
@@ -141,28 +157,13 @@ public final class Backends {
         throw new IllegalStateException("no backend can run" + passedOver);
     }
 
-    /** The choice is made, and told, once. */
-    private static final class Best {
-        static final Choice CHOICE = tell(choose());
-
-        private static Choice tell(Choice choice) {
-            boolean asExpected = choice.reason().endsWith("can run here");
-            LOG.log(asExpected ? System.Logger.Level.DEBUG : System.Logger.Level.INFO, "backend: {0}", choice.reason());
-            return choice;
-        }
-    }
-
     /** One backend of each name, as long as the JVM lives. */
-    private static final class Shared {
-        private static final java.util.Map<String, Backend> BY_NAME = new java.util.HashMap<>();
-
-        static synchronized Backend get(String name) {
-            Backend found = BY_NAME.get(name);
-            if (found == null) {
-                found = usable(name).shared(threads());
-                BY_NAME.put(name, found);
-            }
-            return found;
+    private static synchronized Backend shared(String name) {
+        Backend found = SHARED.get(name);
+        if (found == null) {
+            found = usable(name).shared(threads());
+            SHARED.put(name, found);
         }
+        return found;
     }
 }

@@ -138,7 +138,8 @@ public final class Matrix {
         return isEmpty() || (cols == 1 || colStride == 1) && (rows == 1 || rowStride == cols);
     }
 
-    /** Whether no two elements of the view share a place in the array; only such a view can be written to. */
+    /** Whether the strides keep all elements apart: one of them reaches past a whole row or column. Only such a view can be
+     * written to. */
     public boolean isInjective() {
         if (isEmpty()) {
             return true;
@@ -229,8 +230,8 @@ public final class Matrix {
     }
 
     /**
-     * Whether the two views share an element. Exact for views with equal strides, such as two windows of one matrix;
-     * for others it may say true where the stretches of the array interleave without touching.
+     * Whether the two views share an element. Exact for views with equal strides of which one is 1, such as two windows
+     * of one matrix; for others it may say true where the stretches of the array interleave without touching.
      */
     public boolean overlaps(Matrix other) {
         if (array != other.array || isEmpty() || other.isEmpty()) {

@@ -8,8 +8,8 @@ public final class DivergedException extends RuntimeException {
     private final int epoch;
     private final int batch;
 
-    DivergedException(int epoch, int batch, double loss) {
-        super("training diverged in epoch " + epoch + ", batch " + batch + ": the loss is " + loss
+    DivergedException(int epoch, int batch, String what, double value) {
+        super("training diverged in epoch " + epoch + ", batch " + batch + ": " + what + " is " + value
                 + "; the weights of the epoch before are restored. A lower learning rate may help");
         this.epoch = epoch;
         this.batch = batch;

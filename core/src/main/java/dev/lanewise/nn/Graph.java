@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ final class Graph {
             Node node = nodes.get(i);
             inputs[i] = node.inputs().stream().mapToInt(positions::get).toArray();
             sizes[i] = size(node, inputs[i]);
-            columns += node instanceof Node.Input input ? input.size() : 0;
+            columns = Math.addExact(columns, node instanceof Node.Input input ? input.size() : 0);
         }
         inputSize = columns;
         requireAllUsed(output);
@@ -64,12 +65,19 @@ final class Graph {
         return byName;
     }
 
+    /** The inputs share the columns given in the order in which they were described. */
+    private static List<Node> inputsFirst(Map<String, Node> byName) {
+        List<Node> roots = new ArrayList<>(byName.values());
+        roots.sort(Comparator.comparing(node -> !(node instanceof Node.Input)));
+        return roots;
+    }
+
     /** Depth first; a node met again while its inputs are being visited closes a cycle. */
     private static List<Node> ordered(Map<String, Node> byName) {
         Set<String> done = new HashSet<>();
         Set<String> onPath = new HashSet<>();
         List<Node> order = new ArrayList<>();
-        for (Node root : byName.values()) {
+        for (Node root : inputsFirst(byName)) {
             Deque<String> path = new ArrayDeque<>();
             path.push(root.name());
             onPath.add(root.name());
@@ -174,6 +182,15 @@ final class Graph {
     /** The positions of node i's inputs. */
     int[] inputs(int i) {
         return inputs[i];
+    }
+
+    /** The columns of all values together. */
+    long columns() {
+        long sum = 0;
+        for (int size : sizes) {
+            sum += size;
+        }
+        return sum;
     }
 
     int inputSize() {

@@ -82,7 +82,11 @@ public final class NetworkBuilder {
     }
 
     private String nextName(String kind) {
-        long same = nodes.stream().filter(node -> node.name().startsWith(kind)).count();
-        return kind + (same + 1);
+        for (int number = 1; ; number++) {
+            String name = kind + number;
+            if (nodes.stream().noneMatch(node -> node.name().equals(name))) {
+                return name;
+            }
+        }
     }
 }

@@ -14,9 +14,26 @@ import java.util.Set;
 final class NetworkFile {
     private static final String ARCHITECTURE = "lanewise.architecture";
 
+    /** What one file can give back, with room for its header. */
+    private static final int MOST_PARAMETERS = 500_000_000;
+
+    /** More than any network of this kind has, and little enough for a row of each. */
+    private static final long MOST_COLUMNS = 100_000_000;
+
     private NetworkFile() {}
 
     static void save(Network network, Path file) throws IOException {
+        float[] all = network.parameters().array();
+        for (int e = 0; e < all.length; e++) {
+            if (!Float.isFinite(all[e])) {
+                throw new IOException("the network cannot be saved to " + file + ": parameter " + e + " is " + all[e]
+                        + "; expected a finite number");
+            }
+        }
+        if (all.length > MOST_PARAMETERS) {
+            throw new IOException("the network cannot be saved to " + file + ": it has " + all.length
+                    + " parameters; expected at most " + MOST_PARAMETERS);
+        }
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
         Graph graph = network.layout();
         for (int i = 0; i < graph.count(); i++) {
@@ -60,8 +77,10 @@ final class NetworkFile {
                     file, "its metadata has no " + ARCHITECTURE + "; build the network and load only its parameters");
         }
         Graph graph;
+        long parameters;
         try {
             graph = Architecture.read(architecture).layout();
+            parameters = Parameters.count(graph);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw Safetensors.damaged(file, "its architecture is not sound: " + e.getMessage());
         }
@@ -69,11 +88,16 @@ final class NetworkFile {
                 .mapToLong(tensor -> tensor.values().length)
                 .sum();
         // Checked before anything is allocated: a hostile file must not choose how much memory that is.
-        if (Parameters.count(graph) != values) {
+        if (parameters != values) {
             throw Safetensors.damaged(
                     file,
-                    "its architecture has " + Parameters.count(graph) + " parameters; expected the " + values
+                    "its architecture has " + parameters + " parameters; expected the " + values
                             + " that its tensors hold");
+        }
+        long columns = graph.columns();
+        if (columns > MOST_COLUMNS) {
+            throw Safetensors.damaged(
+                    file, "its nodes have " + columns + " columns together; expected at most " + MOST_COLUMNS);
         }
         Network network = new Network(graph, 0);
         take(network, file, content);

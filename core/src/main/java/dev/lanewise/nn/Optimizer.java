@@ -74,8 +74,9 @@ public sealed interface Optimizer {
             Matrix v = Matrix.zeros(1, parameters);
             int[] steps = new int[1];
             return (backend, theta, gradient, rate) -> {
-                steps[0] = Math.addExact(steps[0], 1);
-                backend.descendAdam(theta, m, v, gradient, rates, steps[0], rate, decay);
+                int step = Math.addExact(steps[0], 1);
+                backend.descendAdam(theta, m, v, gradient, rates, step, rate, decay);
+                steps[0] = step;
             };
         }
     }

@@ -20,7 +20,8 @@ final class Parameters {
         for (int i = 0; i < graph.count(); i++) {
             if (graph.node(i) instanceof Node.Dense dense) {
                 long in = graph.size(graph.inputs(i)[0]);
-                size += (in + (dense.bias() ? 1 : 0)) * dense.size();
+                long each = in + (dense.bias() ? 1 : 0);
+                size = Math.addExact(size, Math.multiplyExact(each, (long) dense.size()));
             }
         }
         return size;

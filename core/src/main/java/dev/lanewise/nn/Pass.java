@@ -89,11 +89,6 @@ final class Pass {
         return values[values.length - 1];
     }
 
-    /** The gradient of the loss by the value of a node, after {@link #backward}. */
-    Matrix gradient(int node) {
-        return gradients[node];
-    }
-
     void forward(Matrix x) {
         if (x != given) {
             given = x;

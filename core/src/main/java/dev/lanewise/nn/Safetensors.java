@@ -131,11 +131,12 @@ final class Safetensors {
     /** Writes to a new file beside the old one and then puts it in its place, so that a crash leaves one of them whole. */
     static void write(Path file, Content content) throws IOException {
         byte[] header = header(content).getBytes(StandardCharsets.UTF_8);
-        Path target = file.toAbsolutePath();
-        Path fresh =
-                Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path fresh = target.resolveSibling(target.getFileName() + "."
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer prefix = ByteBuffer.allocate(PREFIX).order(ByteOrder.LITTLE_ENDIAN);
                 writeAll(channel, prefix.putLong(header.length).flip());
                 writeAll(channel, ByteBuffer.wrap(header));

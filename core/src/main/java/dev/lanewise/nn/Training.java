@@ -26,6 +26,8 @@ public final class Training {
     /** How a training ended: the last epoch run and its losses. */
     public record Outcome(Ending ending, Epoch last) {}
 
+    private static final int VALIDATED_ROWS = 256;
+
     private final Network network;
     private final Loss loss;
     private Backend backend;
@@ -34,7 +36,7 @@ public final class Training {
     private int epochs = 1000;
     private int batch;
     private long seed = 1;
-    private double tolerance;
+    private double tolerance = -1;
     private Dataset validation;
     private int patience;
     private Consumer<Epoch> listener = epoch -> {};
@@ -149,7 +151,7 @@ public final class Training {
                     copy(best, network.parameters().array());
                     return new Outcome(Ending.STOPPED_EARLY, epoch);
                 }
-                if (tolerance > 0 && Math.abs(before - epoch.loss()) <= tolerance) {
+                if (Math.abs(before - epoch.loss()) <= tolerance) {
                     return finished(Ending.CONVERGED, epoch);
                 }
                 before = epoch.loss();
@@ -171,21 +173,38 @@ public final class Training {
             for (int b = 0; b < batches.count(); b++) {
                 batches.load(b);
                 double value = trainer.gradient(batches.x(), batches.targets());
-                requireFinite(value, number, b + 1);
+                requireFinite("the loss", value, number, b + 1);
                 trainer.update(rate);
                 sum += value * batches.x().rows();
             }
-            requireFinite(kernels.sum(network.parameters()), number, batches.count());
+            requireFinite("the sum of the parameters", kernels.sum(network.parameters()), number, batches.count());
+            double validationLoss = Double.NaN;
+            if (validation != null) {
+                validationLoss = validationLoss();
+                requireFinite("the validation loss", validationLoss, number, batches.count());
+            }
             copy(network.parameters().array(), good);
-            double validationLoss =
-                    validation == null ? Double.NaN : trainer.loss(validation.x(), validation.targets());
             return new Epoch(number, sum / batches.rows(), validationLoss, rate);
         }
 
-        private void requireFinite(double value, int number, int batchNumber) {
+        /** In pieces, so that a large validation set needs no large buffers. */
+        private double validationLoss() {
+            double sum = 0;
+            int rows = validation.rows();
+            for (int from = 0; from < rows; from += VALIDATED_ROWS) {
+                int to = Math.min(rows, from + VALIDATED_ROWS);
+                sum += trainer.loss(
+                                validation.x().rows(from, to),
+                                validation.targets().rows(from, to))
+                        * (to - from);
+            }
+            return sum / rows;
+        }
+
+        private void requireFinite(String what, double value, int number, int batchNumber) {
             if (!Double.isFinite(value)) {
                 copy(good, network.parameters().array());
-                throw new DivergedException(number, batchNumber, value);
+                throw new DivergedException(number, batchNumber, what, value);
             }
         }
 

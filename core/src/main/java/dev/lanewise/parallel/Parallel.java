@@ -30,6 +30,9 @@ public final class Parallel implements AutoCloseable {
 
     private final int threads;
     private final Thread[] workers;
+    /** Workers that run: all of them, or those that the system could start. */
+    private int running;
+
     private final AtomicBoolean taken = new AtomicBoolean();
     private final AtomicLong state = new AtomicLong();
     private final AtomicInteger next = new AtomicInteger();
@@ -58,13 +61,16 @@ public final class Parallel implements AutoCloseable {
     /** Runs all blocks and returns when the last has ended. What a block throws is thrown here. */
     public void run(Task work, int count) {
         if (count <= 1 || threads == 1 || closed || !taken.compareAndSet(false, true)) {
-            for (int block = 0; block < count; block++) {
-                work.run(block, 0);
-            }
+            draw(work, count);
             return;
         }
         try {
-            share(work, count);
+            start();
+            if (running == 0) {
+                draw(work, count);
+            } else {
+                share(work, count);
+            }
         } finally {
             task = null;
             caller = null;
@@ -73,14 +79,19 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
+    private static void draw(Task work, int count) {
+        for (int block = 0; block < count; block++) {
+            work.run(block, 0);
+        }
+    }
+
     private void share(Task work, int count) {
-        start();
         task = work;
         blocks = count;
         caller = Thread.currentThread();
         next.set(0);
         state.set((state.get() & -ONE_JOB) + ONE_JOB + OPEN);
-        wake(Math.min(count, threads) - 1);
+        wake(Math.min(count - 1, running));
         draw(work, count, 0);
         closeAndAwait();
         rethrow(failure);
@@ -109,13 +120,19 @@ public final class Parallel implements AutoCloseable {
     private void closeAndAwait() {
         long now = state.getAndAdd(-OPEN) - OPEN;
         long patience = System.nanoTime() + SPIN_NANOS;
+        boolean interrupted = false;
         while (now % ONE_JOB != 0) {
             if (System.nanoTime() < patience) {
                 Thread.onSpinWait();
             } else {
+                // An interrupt would end every park at once; it is kept for the caller.
+                interrupted |= Thread.interrupted();
                 LockSupport.park(this);
             }
             now = state.get();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -132,14 +149,24 @@ public final class Parallel implements AutoCloseable {
         if (started) {
             return;
         }
-        for (int w = 0; w < workers.length; w++) {
-            int number = w + 1;
-            workers[w] = Thread.ofPlatform().name("lanewise-" + number).daemon().unstarted(() -> work(number));
-        }
-        for (Thread worker : workers) {
-            worker.start();
-        }
         started = true;
+        while (running < workers.length) {
+            int number = running + 1;
+            Thread worker = Thread.ofPlatform()
+                    .name("lanewise-" + number)
+                    .daemon()
+                    .inheritInheritableThreadLocals(false)
+                    .unstarted(() -> work(number));
+            worker.setContextClassLoader(null);
+            try {
+                worker.start();
+            } catch (OutOfMemoryError e) {
+                // The system gives no more threads; those that run are enough.
+                return;
+            }
+            workers[running] = worker;
+            running++;
+        }
     }
 
     private void work(int worker) {
@@ -174,6 +201,7 @@ public final class Parallel implements AutoCloseable {
         long now = state.get();
         if (((now & OPEN) == 0 || (now & -ONE_JOB) == done) && !closed) {
             LockSupport.park(this);
+            Thread.interrupted();
             now = state.get();
         }
         parked.decrementAndGet();

@@ -196,7 +196,8 @@ public final class ScalarBackend implements Backend {
         int e = 0;
         for (int i = 0; i < x.rows(); i++) {
             for (int j = 0; j < x.cols(); j++) {
-                lane[e++ % LANES] += x.get(i, j);
+                lane[e] += x.get(i, j);
+                e = (e + 1) % LANES;
             }
         }
         for (int h = LANES / 2; h > 0; h /= 2) {

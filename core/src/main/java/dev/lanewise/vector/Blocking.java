@@ -19,9 +19,9 @@ final class Blocking {
 
     private Blocking() {}
 
-    /** Cuts {@code size} into equal parts of at most {@code most}, each a multiple of {@code unit}. */
+    /** Cuts {@code size} into equal parts of at most {@code most}, a multiple of {@code unit}, but for the last part. */
     static int evenly(int size, int most, int unit) {
         int parts = Math.ceilDiv(size, most);
-        return Math.min(most, Math.ceilDiv(Math.ceilDiv(size, parts), unit) * unit);
+        return Math.ceilDiv(Math.ceilDiv(size, parts), unit) * unit;
     }
 }

@@ -65,6 +65,15 @@ final class Elementwise implements Parallel.Task {
         int size = operands[0].rows() * operands[0].cols();
         rows = flat ? Math.ceilDiv(size, BLOCK) : operands[0].rows();
         cols = flat ? BLOCK : operands[0].cols();
+        try {
+            blocks(size);
+        } finally {
+            Arrays.fill(operands, null);
+            own.forget();
+        }
+    }
+
+    private void blocks(int size) {
         if (size > 0) {
             rowsPerBlock = flat ? 1 : Math.max(1, BLOCK / cols);
             int blocks = Math.ceilDiv(rows, rowsPerBlock);
@@ -76,18 +85,25 @@ final class Elementwise implements Parallel.Task {
                 }
             }
         }
-        Arrays.fill(operands, null);
     }
 
     @Override
     public void run(int block, int worker) {
         Workspace w = worker == 0 ? own : team.workspace(worker);
         w.slices.numbers = numbers;
-        if (flat) {
-            stretchFlat(w, block);
-            return;
+        try {
+            if (flat) {
+                stretchFlat(w, block);
+            } else {
+                rows(w, block);
+            }
+        } finally {
+            w.forget();
         }
-        int end = Math.min(rows, (block + 1) * rowsPerBlock);
+    }
+
+    private void rows(Workspace w, int block) {
+        int end = (int) Math.min(rows, (block + 1L) * rowsPerBlock);
         for (int row = block * rowsPerBlock; row < end; row++) {
             row(w, row);
         }

@@ -24,7 +24,12 @@ final class Gemm implements Parallel.Task {
 
     private static final long DIRECT_WORK = 1L << 20;
 
+    /** Two even out a thread that is held up; more would pack B more often. */
+    private static final int BLOCKS_PER_THREAD = 2;
+
+    /** Rows of A this far apart fall into one set of the nearest cache. */
     private static final int ALIASING_STRIDE = 1024;
+
     private static final float[] ZEROS = new float[NR];
 
     private final Workspace own;
@@ -92,17 +97,20 @@ final class Gemm implements Parallel.Task {
         this.bias = bias;
         this.activation = activation;
         fromZero = beta == 0;
-        if (m == 0 || n == 0) {
-            return;
+        try {
+            if (m > 0 && n > 0) {
+                if (!fromZero && beta != 1 || k == 0 && fromZero) {
+                    scaleC(beta);
+                }
+                share(team);
+            }
+        } finally {
+            this.a = null;
+            this.b = null;
+            this.c = null;
+            this.bias = null;
+            own.forget();
         }
-        if (!fromZero && beta != 1 || k == 0 && fromZero) {
-            scaleC(beta);
-        }
-        share(team);
-        this.a = null;
-        this.b = null;
-        this.c = null;
-        this.bias = null;
     }
 
     private void scaleC(float beta) {
@@ -119,20 +127,21 @@ final class Gemm implements Parallel.Task {
         blockRows = m;
         blockCols = n;
         if ((long) m * n * k >= SHARED_WORK && team.threads() > 1) {
-            int wanted = 4 * team.threads();
-            while (blocksDown() * blocksAcross() < wanted) {
-                boolean tall = blockRows >= blockCols;
-                if (tall && blockRows > 2 * MR) {
-                    blockRows = Blocking.evenly(blockRows, Math.ceilDiv(blockRows, 2), MR);
-                } else if (blockCols > 2 * NR) {
-                    blockCols = Blocking.evenly(blockCols, Math.ceilDiv(blockCols, 2), NR);
+            int wanted = BLOCKS_PER_THREAD * team.threads();
+            while (blocksDown() * blocksAcross() < wanted && (blockRows > MR || blockCols > NR)) {
+                if (blockCols <= NR || blockRows > MR && blockRows >= blockCols) {
+                    blockRows = half(blockRows, MR);
                 } else {
-                    break;
+                    blockCols = half(blockCols, NR);
                 }
             }
         }
         this.team = team;
         team.run(this, blocksDown() * blocksAcross());
+    }
+
+    private static int half(int size, int unit) {
+        return Math.ceilDiv(Math.ceilDiv(size, 2), unit) * unit;
     }
 
     private int blocksDown() {
@@ -156,9 +165,10 @@ final class Gemm implements Parallel.Task {
         int kc = Blocking.evenly(Math.max(k, 1), KC, 1);
         int nc = Blocking.evenly(cols, NC, NR);
         // loop 5 (pc): split k into KC
-        for (int pc = 0; pc < Math.max(k, 1); pc += kc) {
+        boolean last = false;
+        for (int pc = 0; !last; pc += kc) {
             int depth = Math.min(kc, k - pc);
-            boolean last = pc + kc >= k;
+            last = k - pc <= kc;
             // loop 4 (jc): split n into NC
             for (int jc = col; jc < col + cols; jc += nc) {
                 int width = Math.min(nc, col + cols - jc);

@@ -39,7 +39,13 @@ final class Packing {
             }
         }
         if (alpha != 1) {
-            for (int e = 0; e < packed.length; e++) {
+            scale(alpha, packed, acs == 1 ? MR : 1, acs == 1 ? k : k * MR);
+        }
+    }
+
+    private static void scale(float alpha, float[] packed, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            for (int e = i * A_STRIDE; e < i * A_STRIDE + cols; e++) {
                 packed[e] *= alpha;
             }
         }
@@ -59,7 +65,7 @@ final class Packing {
     private static int copySteps(float[] a, int ao, int acs, int k, float[] packed) {
         int reach = Math.ceilDiv(MR, COUNT) * COUNT;
         int room = a.length - reach - ao;
-        int steps = room < 0 ? 0 : Math.min(k, room / acs + 1);
+        int steps = room < 0 ? 0 : acs == 0 ? k : Math.min(k, room / acs + 1);
         for (int p = 0; p < steps; p++) {
             for (int i = 0; i < MR; i += COUNT) {
                 FloatVector.fromArray(FLOATS, a, ao + p * acs + i).intoArray(packed, p * MR + i);

@@ -1,6 +1,8 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
+import java.util.Arrays;
+
 /** The operands of an elementwise operation: up to four stretches of arrays, and its numbers. */
 final class Slices {
     static final int COUNT = 4;
@@ -34,6 +36,11 @@ final class Slices {
     void set(int slot, float[] array, int offset) {
         arrays[slot] = array;
         offsets[slot] = offset;
+    }
+
+    /** Lets go of the callers' arrays. */
+    void forget() {
+        Arrays.fill(arrays, null);
     }
 
     float[] array(int slot) {

@@ -19,7 +19,7 @@ final class Softmax {
     private float[] t = new float[0];
 
     private void reserve(int n) {
-        if (x.length < n) {
+        if (t.length < n) {
             x = new float[n];
             y = new float[n];
             e = new float[n];

@@ -36,6 +36,12 @@ final class Workspace {
     private float[] termArray = new float[0];
     private Matrix terms = Matrix.zeros(0, 0);
 
+    /** Lets go of the callers' arrays, which a workspace outlives. */
+    void forget() {
+        slices.forget();
+        rest.forget();
+    }
+
     /** Room for the terms of a loss, kept from call to call. */
     Matrix terms(int rows, int cols) {
         if (terms.rows() != rows || terms.cols() != cols) {

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A bounded set of workspaces, each made when first needed: who finds none free waits for one. A call takes only one
- * and never waits while it holds one, so all calls get their turn.
+ * and never waits while it holds one, so nobody can wait forever for somebody who waits.
  */
 final class Workspaces {
     private final AtomicReferenceArray<Workspace> free;

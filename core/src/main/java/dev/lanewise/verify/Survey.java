@@ -51,6 +51,7 @@ public final class Survey {
         survey.functions();
         survey.rows();
         survey.updates();
+        survey.large();
         Map<String, String> result = new LinkedHashMap<>();
         survey.digests.forEach((name, digest) -> result.put(name, HexFormat.of().toHexDigits(digest)));
         return result;
@@ -190,6 +191,28 @@ public final class Survey {
                 record("loss " + loss, backend.loss(loss, loss == Loss.BINARY_CROSS_ENTROPY ? p : z, t, y));
                 record("loss " + loss, y);
             }
+        }
+    }
+
+    /** Large enough that several threads take part. */
+    private void large() {
+        Matrix a = random(150, 120, 0, 1);
+        Matrix b = random(120, 130, 1, 1);
+        Matrix c = random(150, 130, 2, 1);
+        backend.gemm(1, a, b, 1, c);
+        record("gemm, shared", c);
+        for (int layout : new int[] {0, 2, 3}) {
+            Matrix z = random(600, 500, layout, 9);
+            Matrix t = random(600, 500, 0, 1);
+            Matrix y = random(600, 500, layout, 1);
+            backend.sigmoid(z, y);
+            record("sigmoid, shared", y);
+            backend.add(z, t, y);
+            record("add, shared", y);
+            backend.descend(y, t, 0.1f, 0.01f);
+            record("descend, shared", y);
+            record("loss, shared", backend.loss(Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS, z, t, y));
+            record("loss, shared", y);
         }
     }
 

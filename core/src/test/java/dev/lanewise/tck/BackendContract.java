@@ -269,6 +269,39 @@ public abstract class BackendContract {
     }
 
     @Test
+    void repeatedRowsAndColumnsMultiplyLikeCopies() {
+        Samples samples = new Samples(21);
+        for (int size : new int[] {5, 13, 100}) {
+            Matrix row = samples.uniform(1, size, 0, -1, 1);
+            Matrix rows = row.repeated(70);
+            Matrix w = samples.uniform(size, 90);
+            Matrix v = samples.uniform(70, 90);
+            compare("repeated rows", (kernels, c) -> kernels.gemm(0.5f, rows, w, 1, c[0]), samples.uniform(70, 90));
+            compare(
+                    "repeated columns",
+                    (kernels, c) -> kernels.gemm(1, rows.t(), v, 0.5f, c[0]),
+                    samples.uniform(size, 90));
+            compare("repeated B", (kernels, c) -> kernels.gemm(1, v.t(), rows, 0, c[0]), samples.uniform(90, size));
+            compare("repeated B", (kernels, c) -> kernels.gemm(1, w.t(), rows.t(), 0, c[0]), samples.uniform(90, 70));
+        }
+    }
+
+    /** More elements than one thread takes: contiguous and strided. */
+    @Test
+    void sharedElementwiseCallsHaveTheBitsOfTheReference() {
+        Samples samples = new Samples(22);
+        for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
+            Matrix z = samples.uniform(700, 450, layout, -9, 9);
+            Matrix t = samples.uniform(700, 450, (layout + 1) % Samples.LAYOUTS, 0, 1);
+            Matrix y = samples.uniform(700, 450, (layout + 2) % Samples.LAYOUTS, 0, 1);
+            compare("sigmoid", (kernels, o) -> kernels.sigmoid(z, o[0]), y);
+            compare("add", (kernels, o) -> kernels.add(z, t, o[0]), y);
+            compare("descend", (kernels, o) -> kernels.descend(o[0], z, 0.1f, 0), y);
+            compare("loss", (kernels, o) -> kernels.loss(Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS, z, t, o[0]), y);
+        }
+    }
+
+    @Test
     void transposingAProductSwapsItsFactors() {
         Samples samples = new Samples(9);
         Matrix a = samples.uniform(27, 40);

@@ -21,7 +21,7 @@ class SameBitsEverywhereTest {
         for (int bits = 128; bits <= WIDEST; bits *= 2) {
             configurations.add(List.of("vector-" + bits, "1", "-Dlanewise.lanes=" + bits, "-Dlanewise.test.threads=1"));
             configurations.add(
-                    List.of("vector-" + bits, "300", "-Dlanewise.lanes=" + bits, "-Dlanewise.test.threads=2"));
+                    List.of("vector-" + bits, "60", "-Dlanewise.lanes=" + bits, "-Dlanewise.test.threads=2"));
         }
         String widest = "vector-" + WIDEST;
         configurations.add(List.of(widest, "30", "-Dlanewise.test.threads=7"));

@@ -14,7 +14,13 @@ import dev.lanewise.Matrix;
  */
 public final class CustomBackend implements Backend {
     private final Backend rest = Backends.open("scalar", 1);
+    private final boolean lasting;
     private volatile boolean closed;
+
+    /** One that ignores {@link #close} if it is {@code lasting}, as the one shared by everybody must. */
+    CustomBackend(boolean lasting) {
+        this.lasting = lasting;
+    }
 
     public static void main(String[] args) {
         Backend backend = Backends.named("loops");
@@ -137,7 +143,9 @@ public final class CustomBackend implements Backend {
 
     @Override
     public void close() {
-        closed = true;
-        rest.close();
+        if (!lasting) {
+            closed = true;
+            rest.close();
+        }
     }
 }

@@ -24,6 +24,11 @@ public final class CustomProvider implements BackendProvider {
 
     @Override
     public Backend open(int threads) {
-        return new CustomBackend();
+        return new CustomBackend(false);
+    }
+
+    @Override
+    public Backend shared(int threads) {
+        return new CustomBackend(true);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class CustomBackendTest extends BackendContract {
     @Override
     protected Backend open() {
-        return new CustomBackend();
+        return new CustomBackend(false);
     }
 
     @Override

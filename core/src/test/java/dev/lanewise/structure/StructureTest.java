@@ -1,0 +1,95 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.structure;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The floors of the house: who may know whom, and what nobody may use. */
+class StructureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.lanewise");
+
+    @Test
+    void onlyTheVectorPackageUsesTheVectorApi() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.lanewise.vector")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void importsPointDownwardsOnly() {
+        forbid("dev.lanewise", "dev.lanewise.scalar", "dev.lanewise.vector", "dev.lanewise.nn", "dev.lanewise.verify");
+        forbid(
+                "dev.lanewise.parallel",
+                "dev.lanewise",
+                "dev.lanewise.scalar",
+                "dev.lanewise.vector",
+                "dev.lanewise.nn");
+        forbid("dev.lanewise.scalar", "dev.lanewise.vector", "dev.lanewise.nn", "dev.lanewise.parallel");
+        forbid("dev.lanewise.vector", "dev.lanewise.scalar", "dev.lanewise.nn");
+        forbid("dev.lanewise.nn", "dev.lanewise.scalar", "dev.lanewise.vector", "dev.lanewise.parallel");
+        slices().matching("dev.lanewise.(*)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    private static void forbid(String floor, String... above) {
+        noClasses()
+                .that()
+                .resideInAPackage(floor)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(above)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theProviderLoadsWithoutTheVectorApi() {
+        noClasses()
+                .that()
+                .haveSimpleName("VectorProvider")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingWithAnOpenOrderOrAChangingResultIsUsed() throws IOException {
+        for (Path file : sources()) {
+            String text = Files.readString(file);
+            assertThat(text)
+                    .as("%s", file)
+                    .doesNotContain("reduceLanes(")
+                    .doesNotContainPattern("lanewise\\(\\s*(VectorOperators\\.)?(EXP|LOG|TANH|SIN|COS|POW)")
+                    .doesNotContain("System.out.print" + "ln(\"DEBUG");
+        }
+    }
+
+    @Test
+    void noSourceFileIsLongerThanFourHundredLines() throws IOException {
+        for (Path file : sources()) {
+            assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(400);
+        }
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+}
