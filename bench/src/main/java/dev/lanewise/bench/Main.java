@@ -56,8 +56,8 @@ public final class Main {
                 .param("size", "65536")
                 .param("threads", "1")
                 .forks(2)
-                .warmupIterations(2)
-                .warmupTime(TimeValue.milliseconds(700))
+                .warmupIterations(4)
+                .warmupTime(TimeValue.milliseconds(600))
                 .measurementIterations(3)
                 .measurementTime(TimeValue.milliseconds(500))
                 .verbosity(VerboseMode.SILENT);

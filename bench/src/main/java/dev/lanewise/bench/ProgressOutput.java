@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 
 /** One line that moves in place of JMH's pages; errors are still printed in full. */
 final class ProgressOutput implements OutputFormat {
-    private static final int COMPARISON_STEPS = 200;
+    private static final int COMPARISON_STEPS = 280;
 
     private ProgressBar bar = bar(COMPARISON_STEPS);
 
