@@ -114,7 +114,7 @@ public interface Backend extends AutoCloseable {
         activationBackward(Activation.SIGMOID, da, a, dz);
     }
 
-    /** Y ← eˣ, elementwise; at most 1 ULP, subnormal results included; e⁻∞ = 0, overflow gives +∞. */
+    /** Y ← eˣ, elementwise; at most 1.01 ULP, subnormal results included; e⁻∞ = 0, overflow gives +∞. */
     void exp(Matrix x, Matrix y);
 
     /** Y ← ln X, elementwise; at most 1 ULP; ln(±0) = −∞, NaN below zero. */

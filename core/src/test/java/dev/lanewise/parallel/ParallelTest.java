@@ -1,0 +1,76 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.parallel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+
+class ParallelTest {
+    @Test
+    void everyBlockRunsExactlyOnce() {
+        for (int threads : new int[] {1, 2, 5}) {
+            try (Parallel parallel = new Parallel(threads)) {
+                for (int round = 0; round < 2000; round++) {
+                    int blocks = round % 40;
+                    AtomicIntegerArray runs = new AtomicIntegerArray(40);
+                    parallel.run((block, worker) -> runs.incrementAndGet(block), blocks);
+                    for (int block = 0; block < 40; block++) {
+                        assertThat(runs.get(block)).isEqualTo(block < blocks ? 1 : 0);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void workersHaveNumbersOfTheirOwnAndTheCallerIsZero() {
+        Thread caller = Thread.currentThread();
+        Thread[] owners = new Thread[3];
+        try (Parallel parallel = new Parallel(3)) {
+            for (int round = 0; round < 500; round++) {
+                parallel.run(
+                        (block, worker) -> {
+                            Thread me = Thread.currentThread();
+                            assertThat(worker == 0).isEqualTo(me == caller);
+                            assertThat(owners[worker] == null || owners[worker] == me)
+                                    .isTrue();
+                            owners[worker] = me;
+                        },
+                        12);
+            }
+        }
+    }
+
+    @Test
+    void whatABlockThrowsReachesTheCallerAndTheNextTaskRuns() {
+        try (Parallel parallel = new Parallel(2)) {
+            for (int round = 0; round < 200; round++) {
+                assertThatThrownBy(() -> parallel.run(
+                                (block, worker) -> {
+                                    throw new IllegalStateException("block " + block);
+                                },
+                                8))
+                        .isInstanceOf(IllegalStateException.class);
+                AtomicIntegerArray runs = new AtomicIntegerArray(1);
+                parallel.run((block, worker) -> runs.incrementAndGet(0), 8);
+                assertThat(runs.get(0)).isEqualTo(8);
+            }
+        }
+    }
+
+    @Test
+    void aClosedOneRunsOnItsCallerAlone() {
+        Parallel parallel = new Parallel(4);
+        parallel.run((block, worker) -> {}, 8);
+        parallel.close();
+        Thread caller = Thread.currentThread();
+        parallel.run((block, worker) -> assertThat(Thread.currentThread()).isSameAs(caller), 8);
+    }
+
+    @Test
+    void aWrongNumberOfThreadsIsRefused() {
+        assertThatThrownBy(() -> new Parallel(0)).hasMessageContaining("threads is 0; expected 1 to 1024");
+    }
+}
