@@ -11,7 +11,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class Lanes {
     static final int BITS = Host.laneBits();
     static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, VectorShape.forBitSize(BITS));
-    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, VectorShape.forBitSize(BITS));
     /** Floats in one vector. */
     static final int COUNT = BITS / Float.SIZE;
     /** The lanes by which sums are defined, whatever the vectors hold. */
