@@ -5,8 +5,12 @@ import dev.lanewise.Activation;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.nn.Network;
+import dev.lanewise.nn.Optimizer;
+import dev.lanewise.nn.Trainer;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -52,6 +56,7 @@ public final class Survey {
         survey.rows();
         survey.updates();
         survey.large();
+        survey.training();
         Map<String, String> result = new LinkedHashMap<>();
         survey.digests.forEach((name, digest) -> result.put(name, HexFormat.of().toHexDigits(digest)));
         return result;
@@ -213,6 +218,24 @@ public final class Survey {
             record("descend, shared", y);
             record("loss, shared", backend.loss(Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS, z, t, y));
             record("loss, shared", y);
+        }
+    }
+
+    /** Whole steps of training: losses and parameters. */
+    private void training() {
+        Matrix x = random(21, 5, 0, 2);
+        Matrix t = random(21, 3, 0, 1);
+        backend.sigmoid(t, t);
+        for (Optimizer optimizer : List.of(Optimizer.descent(), Optimizer.momentum(0.9f), Optimizer.adam())) {
+            Network network = Network.sequential(5)
+                    .dense(19, Activation.TANH)
+                    .dense(3, Activation.SIGMOID)
+                    .build(1);
+            Trainer trainer = new Trainer(network, backend, Loss.BINARY_CROSS_ENTROPY, optimizer);
+            for (int step = 0; step < 10; step++) {
+                record("training", trainer.step(x, t, 0.1f));
+            }
+            record("training", network.parameters());
         }
     }
 

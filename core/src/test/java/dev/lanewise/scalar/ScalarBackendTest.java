@@ -11,7 +11,7 @@ class ScalarBackendTest extends BackendContract {
     }
 
     @Override
-    protected boolean allocatesNothing() {
+    public boolean allocatesNothing() {
         return false;
     }
 }

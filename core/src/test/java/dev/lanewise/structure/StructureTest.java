@@ -82,13 +82,17 @@ class StructureTest {
 
     @Test
     void noSourceFileIsLongerThanFourHundredLines() throws IOException {
-        for (Path file : sources()) {
+        for (Path file : files(Path.of("src"))) {
             assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(400);
         }
     }
 
     private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+        return files(Path.of("src", "main", "java"));
+    }
+
+    private static List<Path> files(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> file.toString().endsWith(".java")).toList();
         }
     }

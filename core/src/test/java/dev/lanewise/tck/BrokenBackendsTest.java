@@ -37,7 +37,7 @@ class BrokenBackendsTest {
         }
 
         @Override
-        protected boolean allocatesNothing() {
+        public boolean allocatesNothing() {
             return promisesNoAllocation;
         }
     }

@@ -41,11 +41,19 @@ final class Samples {
         return Matrix.of(array, offset, rows, cols, rowStride, colStride);
     }
 
+    /** Rows with gaps between them, in an array that ends with the last element. */
+    Matrix exactFit(int rows, int cols, int offset, int gap) {
+        return fill(view(offset, rows, cols, cols + gap, 1), -1, 1);
+    }
+
     /** Uniform in [low, high). */
     Matrix uniform(int rows, int cols, int layout, float low, float high) {
-        Matrix matrix = empty(rows, cols, layout);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < cols; j++) {
+        return fill(empty(rows, cols, layout), low, high);
+    }
+
+    private Matrix fill(Matrix matrix, float low, float high) {
+        for (int i = 0; i < matrix.rows(); i++) {
+            for (int j = 0; j < matrix.cols(); j++) {
                 matrix.set(i, j, (float) random.nextDouble(low, high));
             }
         }

@@ -16,7 +16,7 @@ class CustomBackendTest extends BackendContract {
     }
 
     @Override
-    protected boolean allocatesNothing() {
+    public boolean allocatesNothing() {
         return false;
     }
 

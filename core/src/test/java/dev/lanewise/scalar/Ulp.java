@@ -1,15 +1,15 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
-package dev.lanewise.tck;
+package dev.lanewise.scalar;
 
 /** Errors in units in the last place of the exact result. */
-public final class Ulp {
+final class Ulp {
     private Ulp() {}
 
     /**
      * |y − exact| in units in the last place of binary32 at {@code exact}; infinite if one is NaN and the other not, or
      * if they are different infinities. Results that overflow count as exact if they are infinite.
      */
-    public static double error(float y, double exact) {
+    static double error(float y, double exact) {
         float rounded = (float) exact;
         if (Float.isNaN(y) || Double.isNaN(exact)) {
             return Float.isNaN(y) && Double.isNaN(exact) ? 0 : Double.POSITIVE_INFINITY;

@@ -1,0 +1,118 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.lanewise.Activation;
+import dev.lanewise.Backend;
+import dev.lanewise.Loss;
+import dev.lanewise.Matrix;
+import org.junit.jupiter.api.Test;
+
+/** What holds for rows, sums, losses, updates and whole layers. */
+interface LayerLaws extends Laws {
+    @Test
+    default void rowOperationsAndSumsHaveTheBitsOfTheReference() {
+        Samples samples = new Samples(12);
+        for (int cols : new int[] {0, 1, 2, 10, 16, 17, 40, 1100}) {
+            for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
+                Matrix z = samples.uniform(6, cols, layout, -30, 30);
+                Matrix t = samples.uniform(6, cols, (layout + 1) % Samples.LAYOUTS, 0, 1);
+                Matrix y = samples.uniform(6, cols, (layout + 2) % Samples.LAYOUTS, 0, 1);
+                compare("softmax", (kernels, out) -> kernels.softmax(z, out[0]), y);
+                compare("softmaxBackward", (kernels, out) -> kernels.softmaxBackward(z, t, out[0]), y);
+                compare("columnSums", (kernels, out) -> kernels.columnSums(z, out[0]), samples.uniform(1, cols));
+                assertEquals(reference().sum(z), backend().sum(z), "sum");
+                for (Loss loss : Loss.values()) {
+                    Matrix p = loss == Loss.BINARY_CROSS_ENTROPY ? t : z;
+                    compare("gradient of " + loss, (kernels, out) -> kernels.loss(loss, p, t, out[0]), y);
+                    double value = reference().loss(loss, p, t, Samples.copy(y));
+                    assertEquals(value, backend().loss(loss, p, t, Samples.copy(y)), "value of " + loss);
+                }
+            }
+        }
+    }
+
+    /** Magnitudes far apart make every order of additions show. */
+    @Test
+    default void sumsKeepTheirOrder() {
+        Samples samples = new Samples(20);
+        for (int cols : new int[] {3, 17, 50, 1000}) {
+            for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
+                Matrix x = samples.uniform(5, cols, layout, -1, 1);
+                for (int i = 0; i < 5; i++) {
+                    for (int j = 0; j < cols; j++) {
+                        x.set(i, j, Math.scalb(x.get(i, j), samples.below(120) - 60));
+                    }
+                }
+                assertEquals(reference().sum(x), backend().sum(x), "sum of " + x);
+                compare("columnSums", (kernels, out) -> kernels.columnSums(x, out[0]), samples.uniform(1, cols));
+            }
+        }
+    }
+
+    @Test
+    default void lossesOfExtremeLogitsAreNeverNan() {
+        float[] extremes = {0, -0f, 1, -1, 100, -100, Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE};
+        for (float z : extremes) {
+            for (float other : extremes) {
+                for (float target : new float[] {0, 1}) {
+                    Matrix p = Matrix.ofRows(new float[] {z, other});
+                    Matrix t = Matrix.ofRows(new float[] {target, 1 - target});
+                    for (Loss loss : new Loss[] {Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS, Loss.SOFTMAX_CROSS_ENTROPY}) {
+                        Matrix g = Matrix.zeros(1, 2);
+                        String what = loss + " of " + z + ", " + other + ", target " + target;
+                        assertEquals(false, Double.isNaN(backend().loss(loss, p, t, g)), what);
+                        assertEquals(false, Float.isNaN(g.get(0, 0)) || Float.isNaN(g.get(0, 1)), what);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    default void updatesHaveTheBitsOfTheReference() {
+        Samples samples = new Samples(13);
+        for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
+            Matrix g = samples.uniform(3, 45, layout, -1, 1);
+            Matrix theta = samples.uniform(3, 45, (layout + 1) % Samples.LAYOUTS, -1, 1);
+            Matrix m = samples.uniform(3, 45, (layout + 2) % Samples.LAYOUTS, -1, 1);
+            Matrix v = samples.uniform(3, 45, (layout + 3) % Samples.LAYOUTS, 0, 1);
+            compare("descend", (kernels, o) -> kernels.descend(o[0], g, 0.1f, 0.01f), theta);
+            compare("momentum", (kernels, o) -> kernels.descendMomentum(o[0], o[1], g, 0.1f, 0.9f, 0.01f), theta, m);
+            compare(
+                    "adam",
+                    (kernels, o) -> kernels.descendAdam(o[0], o[1], o[2], g, Backend.AdamRates.USUAL, 7, 0.1f, 0.01f),
+                    theta,
+                    m,
+                    v);
+        }
+    }
+
+    @Test
+    default void denseLayersAreTheirComposites() {
+        Samples samples = new Samples(14);
+        for (int round = 0; round < 60; round++) {
+            int batch = samples.below(30);
+            int in = samples.below(40);
+            int out = samples.below(70);
+            Activation f = Activation.values()[round % 4];
+            Matrix x = samples.uniform(batch, in);
+            Matrix w = samples.uniform(in, out);
+            Matrix bias = samples.uniform(1, out);
+            compare(
+                    "denseForward",
+                    (kernels, o) -> kernels.denseForward(x, w, bias, f, o[0]),
+                    samples.uniform(batch, out));
+            Matrix y = samples.uniform(batch, out);
+            Matrix dy = samples.uniform(batch, out);
+            compare(
+                    "denseBackward",
+                    (kernels, o) -> kernels.denseBackward(x, w, f, y, dy, o[0], o[1], o[2], o[3]),
+                    samples.uniform(batch, out),
+                    samples.uniform(in, out),
+                    samples.uniform(1, out),
+                    samples.uniform(batch, in));
+        }
+    }
+}

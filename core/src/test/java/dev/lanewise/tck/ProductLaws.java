@@ -1,0 +1,304 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.tck;
+
+import static dev.lanewise.tck.Laws.assertSameBits;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.Activation;
+import dev.lanewise.Matrix;
+import org.junit.jupiter.api.Test;
+
+/** What holds for matrix multiply. */
+interface ProductLaws extends Laws {
+    int MOST_ROWS = 2 * 12 + 1;
+    int MOST_COLS = 2 * 32 + 1;
+
+    @Test
+    default void everyShapeUpToTwoTilesHasTheBitsOfTheReference() {
+        Samples samples = new Samples(1);
+        float[] factors = {0, 1, -0.7f};
+        for (int m = 0; m <= MOST_ROWS; m++) {
+            for (int n = 0; n <= MOST_COLS; n++) {
+                for (int k : new int[] {0, 1, 2, 3, 8, 17}) {
+                    float alpha = factors[(m + n + k) % 3];
+                    float beta = factors[(m + 2 * n) % 3];
+                    gemm(samples, m, n, k, alpha, beta);
+                }
+            }
+        }
+    }
+
+    @Test
+    default void longAndLargeProductsHaveTheBitsOfTheReference() {
+        Samples samples = new Samples(2);
+        int[][] shapes = {{3, 5, 1500}, {60, 300, 400}, {130, 70, 900}, {1, 600, 800}, {300, 1, 700}, {49, 33, 1025}};
+        for (int[] shape : shapes) {
+            for (int round = 0; round < 4; round++) {
+                gemm(samples, shape[0], shape[1], shape[2], 1, round % 2);
+            }
+            gemm(samples, shape[0], shape[1], shape[2], 0.3f, -2);
+        }
+    }
+
+    private void gemm(Samples samples, int m, int n, int k, float alpha, float beta) {
+        Matrix a = samples.uniform(m, k);
+        Matrix b = samples.uniform(k, n);
+        String what = "gemm " + m + "x" + n + "x" + k + " of " + a + " and " + b + ", α " + alpha + ", β " + beta;
+        compare(what, (kernels, c) -> kernels.gemm(alpha, a, b, beta, c[0]), samples.uniform(m, n));
+    }
+
+    @Test
+    default void integersMultiplyExactly() {
+        Samples samples = new Samples(3);
+        for (int round = 0; round < 60; round++) {
+            int m = 1 + samples.below(40);
+            int n = 1 + samples.below(80);
+            int k = 1 + samples.below(300);
+            Matrix a = samples.integers(m, k, round % Samples.LAYOUTS);
+            Matrix b = samples.integers(k, n, round / 2 % Samples.LAYOUTS);
+            Matrix c = samples.integers(m, n, round / 3 % Samples.LAYOUTS);
+            Matrix before = Samples.copy(c);
+            backend().gemm(2, a, b, -1, c);
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    long exact = -(long) before.get(i, j);
+                    for (int p = 0; p < k; p++) {
+                        exact += 2L * (long) a.get(i, p) * (long) b.get(p, j);
+                    }
+                    assertEquals(exact, (long) c.get(i, j), "element " + i + ", " + j);
+                }
+            }
+        }
+    }
+
+    /** The level-3 BLAS acceptance grid: sizes, factors and transposes, judged in units of the componentwise bound. */
+    @Test
+    default void theBlasAcceptanceGridStaysWithinItsErrorBound() {
+        int[] sizes = {0, 1, 2, 3, 5, 9};
+        float[] alphas = {0, 1, 0.7f};
+        float[] betas = {0, 1, 1.3f};
+        BlasGrid grid = new BlasGrid();
+        for (int m : sizes) {
+            for (int n : sizes) {
+                for (int k : sizes) {
+                    for (float alpha : alphas) {
+                        for (float beta : betas) {
+                            for (int forms = 0; forms < 9; forms++) {
+                                grid.check(backend(), m, n, k, alpha, beta, forms);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assertEquals(17_496, grid.calls());
+    }
+
+    @Test
+    default void longChainsStayWithinTheirErrorBound() {
+        Samples samples = new Samples(4);
+        for (int k : new int[] {10, 500, 3000}) {
+            Matrix a = samples.uniform(13, k, 0, -1, 1);
+            Matrix b = samples.uniform(k, 35, 0, -1, 1);
+            Matrix c = Matrix.zeros(13, 35);
+            backend().gemm(1, a, b, 0, c);
+            double worst = 0;
+            for (int i = 0; i < 13; i++) {
+                for (int j = 0; j < 35; j++) {
+                    worst = Math.max(worst, Oracle.gemmError(1, a, b, 0, Matrix.zeros(13, 35), c, i, j));
+                }
+            }
+            assertTrue(worst <= k + 2, "the bound of Higham, §3.5: " + worst + " units for k = " + k);
+            assertTrue(worst <= 8 * Math.sqrt(k), "what random data should give: " + worst + " units for k = " + k);
+        }
+    }
+
+    @Test
+    default void betaZeroNeverReadsC() {
+        Samples samples = new Samples(5);
+        for (int m : new int[] {1, 12, 14, 50}) {
+            for (int n : new int[] {1, 16, 37, 64}) {
+                Matrix a = samples.uniform(m, 20);
+                Matrix b = samples.uniform(20, n);
+                Matrix c = samples.uniform(m, n);
+                backend().gemm(1, a, b, 0, c);
+                Matrix poisoned = Samples.copy(c);
+                for (int i = 0; i < m; i++) {
+                    for (int j = 0; j < n; j++) {
+                        poisoned.set(i, j, (i + j) % 2 == 0 ? Float.NaN : Float.POSITIVE_INFINITY);
+                    }
+                }
+                backend().gemm(1, a, b, 0, poisoned);
+                assertSameBits(c, poisoned, "C held NaN and infinities");
+            }
+        }
+    }
+
+    @Test
+    default void alphaZeroNeverReadsAOrB() {
+        Samples samples = new Samples(6);
+        Matrix a = samples.anyBits(13, 7, 0);
+        Matrix b = samples.anyBits(7, 33, 1);
+        a.set(0, 0, Float.NaN);
+        b.set(0, 0, Float.POSITIVE_INFINITY);
+        Matrix c = samples.integers(13, 33, 2);
+        Matrix expected = Samples.copy(c);
+        for (int i = 0; i < 13; i++) {
+            for (int j = 0; j < 33; j++) {
+                expected.set(i, j, 2 * expected.get(i, j) + 0f);
+            }
+        }
+        backend().gemm(0, a, b, 2, c);
+        for (int i = 0; i < 13; i++) {
+            for (int j = 0; j < 33; j++) {
+                assertEquals(expected.get(i, j), c.get(i, j) + 0f, "2·C");
+            }
+        }
+    }
+
+    @Test
+    default void aPlantedNanPoisonsExactlyItsRow() {
+        Samples samples = new Samples(7);
+        for (int row : new int[] {0, 11, 12, 29}) {
+            Matrix a = samples.uniform(30, 18, 0, 1, 2);
+            Matrix b = samples.uniform(18, 45, 0, 1, 2);
+            a.set(row, 9, Float.NaN);
+            b.set(9, 3, 0);
+            Matrix c = Matrix.zeros(30, 45);
+            backend().gemm(1, a, b, 0, c);
+            for (int i = 0; i < 30; i++) {
+                for (int j = 0; j < 45; j++) {
+                    assertEquals(i == row, Float.isNaN(c.get(i, j)), "NaN at " + i + ", " + j);
+                }
+            }
+        }
+    }
+
+    @Test
+    default void specialValuesPropagateAsInTheReference() {
+        Samples samples = new Samples(8);
+        for (int round = 0; round < 40; round++) {
+            Matrix a = samples.anyBits(14, 9, round % Samples.LAYOUTS);
+            Matrix b = samples.anyBits(9, 35, round / 2 % Samples.LAYOUTS);
+            float beta = round % 3;
+            compare(
+                    "gemm of any bits",
+                    (kernels, c) -> kernels.gemm(1, a, b, beta, c[0]),
+                    samples.anyBits(14, 35, round / 3 % Samples.LAYOUTS));
+        }
+    }
+
+    @Test
+    default void repeatedRowsAndColumnsMultiplyLikeCopies() {
+        Samples samples = new Samples(21);
+        for (int size : new int[] {5, 13, 100}) {
+            Matrix row = samples.uniform(1, size, 0, -1, 1);
+            Matrix rows = row.repeated(70);
+            Matrix w = samples.uniform(size, 90);
+            Matrix v = samples.uniform(70, 90);
+            compare("repeated rows", (kernels, c) -> kernels.gemm(0.5f, rows, w, 1, c[0]), samples.uniform(70, 90));
+            compare(
+                    "repeated columns",
+                    (kernels, c) -> kernels.gemm(1, rows.t(), v, 0.5f, c[0]),
+                    samples.uniform(size, 90));
+            compare("repeated B", (kernels, c) -> kernels.gemm(1, v.t(), rows, 0, c[0]), samples.uniform(90, size));
+            compare("repeated B", (kernels, c) -> kernels.gemm(1, w.t(), rows.t(), 0, c[0]), samples.uniform(90, 70));
+        }
+    }
+
+    /** An array may begin at any address; sums that follow its alignment would differ. */
+    @Test
+    default void freshArraysGiveTheSameBits() {
+        Samples samples = new Samples(23);
+        Matrix a = samples.uniform(3, 50, 0, -1, 1);
+        Matrix b = samples.uniform(50, 17, 0, -1, 1);
+        Matrix z = samples.uniform(1, 50, 0, -9, 9);
+        Matrix c = Matrix.zeros(3, 17);
+        Matrix y = Matrix.zeros(1, 50);
+        backend().gemm(1, a, b, 0, c);
+        backend().sigmoid(z, y);
+        double sum = backend().sum(z);
+        for (int round = 0; round < 1000; round++) {
+            Matrix again = Matrix.zeros(3, 17);
+            Matrix yAgain = Matrix.zeros(1, 50);
+            Matrix zAgain = Samples.copy(z);
+            backend().gemm(1, Samples.copy(a), Samples.copy(b), 0, again);
+            backend().sigmoid(zAgain, yAgain);
+            assertSameBits(c, again, "round " + round);
+            assertSameBits(y, yAgain, "round " + round);
+            assertEquals(sum, backend().sum(zAgain), "round " + round);
+        }
+    }
+
+    /** Compiled code must not differ from interpreted code. */
+    @Test
+    default void theFirstCallAndTheTwentyThousandthAgree() {
+        Samples samples = new Samples(24);
+        Matrix a = samples.uniform(5, 6, 0, -1, 1);
+        Matrix b = samples.uniform(6, 19, 0, -1, 1);
+        Matrix first = Matrix.zeros(5, 19);
+        Matrix later = Matrix.zeros(5, 19);
+        for (Activation f : Activation.values()) {
+            backend().denseForward(a, b, b.window(0, 0, 1, 19), f, first);
+            backend().derivative(f, first, first);
+            for (int call = 0; call < 5_000; call++) {
+                backend().denseForward(a, b, b.window(0, 0, 1, 19), f, later);
+                backend().derivative(f, later, later);
+            }
+            assertSameBits(first, later, "20,000 calls later, " + f);
+        }
+    }
+
+    /** 5 x 2 by 2 x 3: smaller than every tile, with a remainder in each direction. */
+    @Test
+    default void aProductSmallerThanEveryTileIsComplete() {
+        Matrix a = Matrix.ofRows(
+                new float[] {.2327398f, .08320886f},
+                new float[] {.16354126f, .7979171f},
+                new float[] {.38792253f, .8734575f},
+                new float[] {.03918451f, .033988416f},
+                new float[] {.46472406f, .90366197f});
+        Matrix b = Matrix.ofRows(
+                new float[] {.8973259f, .22549635f, .8417091f}, new float[] {.5352137f, .4388209f, .19415224f});
+        Matrix c = Matrix.zeros(5, 3);
+        backend().gemm(1, a, b, 0, c);
+        assertEquals(.57380597f, c.get(1, 0), 1e-7f);
+        assertEquals(.38702066f, c.get(1, 1), 1e-7f);
+        assertEquals(.29257156f, c.get(1, 2), 1e-7f);
+    }
+
+    /** Every offset, and leading dimensions that just fit or leave gaps, in arrays that end with the last element. */
+    @Test
+    default void everyOffsetAndLeadingDimensionIsAccepted() {
+        Samples samples = new Samples(25);
+        for (int offset : new int[] {0, 1, 3}) {
+            for (int gap : new int[] {0, 1, 7}) {
+                for (int n : new int[] {1, 3, 16, 33, 64}) {
+                    Matrix a = samples.exactFit(14, 9, offset, gap);
+                    Matrix b = samples.exactFit(9, n, offset, gap);
+                    compare(
+                            "offset " + offset + ", gap " + gap,
+                            (kernels, c) -> kernels.gemm(1, a, b, 1, c[0]),
+                            samples.exactFit(14, n, offset, gap));
+                }
+            }
+        }
+    }
+
+    @Test
+    default void transposingAProductSwapsItsFactors() {
+        Samples samples = new Samples(9);
+        Matrix a = samples.uniform(27, 40);
+        Matrix b = samples.uniform(40, 51);
+        Matrix c = Matrix.zeros(27, 51);
+        Matrix ct = Matrix.zeros(51, 27);
+        backend().gemm(1, a, b, 0, c);
+        backend().gemm(1, b.t(), a.t(), 0, ct);
+        for (int i = 0; i < 27; i++) {
+            for (int j = 0; j < 51; j++) {
+                assertEquals(c.get(i, j), ct.get(j, i));
+            }
+        }
+    }
+}
