@@ -19,10 +19,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(System.out) ? 0 : 1);
+        System.exit(run(Backends.choice(), System.out) ? 0 : 1);
     }
 
-    static boolean run(PrintStream out) {
+    /** Whether all is as expected. */
+    static boolean run(Backends.Choice choice, PrintStream out) {
         out.printf("JVM      %s %s%n", System.getProperty("java.vm.name"), System.getProperty("java.vm.version"));
         out.printf(
                 "machine  %s, %d processors%n",
@@ -33,7 +34,6 @@ public final class Main {
                     provider.name(),
                     provider.obstacle().map(why -> "no: " + why).orElse("can run"));
         }
-        Backends.Choice choice = Backends.choice();
         out.printf("chosen   %s%n", choice.reason());
         Map<String, String> expected = Survey.of(Backends.scalar());
         Map<String, String> found = Survey.of(choice.backend());

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How a backend behaves as an object: refusals, threads, closing, allocation. */
@@ -161,6 +162,8 @@ interface ConductLaws extends Laws {
         assertThrows(IllegalStateException.class, () -> backend().sum(x));
     }
 
+    /** Tagged, because tools that instrument the code make it allocate. */
+    @Tag("allocation")
     @Test
     default void warmCallsAllocateNothing() {
         if (!allocatesNothing()) {

@@ -1,0 +1,64 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.Backend;
+import dev.lanewise.Backends;
+import dev.lanewise.vector.VectorBackend;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class SurveyTest {
+    @Test
+    void theReferenceHasTheGoldenDigest() {
+        assertThat(Survey.digest(Survey.of(Backends.scalar()))).isEqualTo(Main.goldenDigest());
+    }
+
+    @Test
+    void theVectorBackendHasTheGoldenDigest() {
+        try (Backend vector = new VectorBackend(2, false)) {
+            assertThat(Survey.digest(Survey.of(vector))).isEqualTo(Main.goldenDigest());
+        }
+    }
+
+    @Test
+    void theReportNamesTheChoiceAndTheDigest() {
+        Report report = report(Backends.choice());
+        assertThat(report.sound()).isTrue();
+        assertThat(report.text())
+                .containsPattern("(?m)^JVM +\\S")
+                .containsPattern("(?m)^machine +\\S.*processors$")
+                .containsPattern("(?m)^scalar +can run$")
+                .contains("chosen   " + Backends.choice().reason())
+                .contains("against the scalar reference: same bits")
+                .contains("digest   " + Main.goldenDigest() + " as on every machine");
+    }
+
+    @Test
+    void aBackendWithAWrongBitIsReportedByOperation() {
+        Backend sound = Backends.scalar();
+        Backend faulty = (Backend) Proxy.newProxyInstance(
+                SurveyTest.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(sound, arguments);
+                    return method.getName().equals("sum") ? Math.nextUp((double) result) : result;
+                });
+        Report report = report(new Backends.Choice(faulty, "a faulty one"));
+        assertThat(report.sound()).isFalse();
+        assertThat(report.text())
+                .containsOnlyOnce("WRONG    ")
+                .contains("WRONG    sum differs from the scalar reference")
+                .contains("EXPECTED " + Main.goldenDigest());
+    }
+
+    private record Report(boolean sound, String text) {}
+
+    private static Report report(Backends.Choice choice) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        boolean sound = Main.run(choice, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return new Report(sound, bytes.toString(StandardCharsets.UTF_8));
+    }
+}
