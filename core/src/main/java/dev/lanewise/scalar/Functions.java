@@ -26,6 +26,14 @@ public final class Functions {
     /** Above this e<sup>z</sup> rounds to infinity. */
     public static final float EXP_MOST = 89f;
 
+    /** 2³², by which fractions are raised. */
+    public static final float RAISED_ONE = 0x1p32f;
+
+    private static final int RAISED_ONE_BITS = Float.floatToRawIntBits(RAISED_ONE);
+    private static final int ONE_BITS = Float.floatToRawIntBits(1);
+    /** From here down 1 + e<sup>x</sup> is 1. */
+    private static final float TANH_LEAST = -64;
+
     /** (e<sup>t</sup> − 1 − t) / t² ≈ q(t), relative error of e<sup>t</sup> 2⁻²⁸. */
     public static final float Q0 = 0x1.fffffcp-2f;
 
@@ -78,26 +86,33 @@ public final class Functions {
         return timesPowerOfTwo(fma(t * t, q(t), t) + 1, rounded);
     }
 
-    /** −|z|, but not below {@link #EXP_LEAST}. */
-    static float negativeMagnitude(float z) {
+    /** −|z|, but not below {@code least}. */
+    static float negativeMagnitude(float z, float least) {
         float x = -Math.abs(z);
-        return x < EXP_LEAST ? EXP_LEAST : x;
+        return x < least ? least : x;
+    }
+
+    /** 2ⁿ times the power of two with these bits: n lies in the lowest bits, and all above are shifted out. */
+    static float power(float rounded, int timesBits) {
+        return Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << 23) + timesBits);
     }
 
     /**
-     * σ(z) = 1/(1 + e⁻ᶻ), from e = e^−|z| with its rounding error; the quotient is corrected once.
+     * σ(z) = 1/(1 + e⁻ᶻ), from e = e^−|z| with its rounding error; the quotient is corrected once. Numerator and
+     * denominator are raised by 2³², so that only the last operation can give a subnormal number.
      */
     public static float sigmoid(float z) {
-        float x = negativeMagnitude(z);
+        float x = negativeMagnitude(z, EXP_LEAST);
         float rounded = rounded(x);
         float t = reduced(x, rounded);
         float r = fma(t * t, q(t), t);
         float e1 = r + 1;
-        float e = timesPowerOfTwo(e1, rounded);
-        float eLow = timesPowerOfTwo(r - (e1 - 1), rounded);
-        float d = e + 1;
-        float dLow = e - (d - 1) + eLow;
-        float numerator = z < 0 ? e : 1;
+        float power = power(rounded, RAISED_ONE_BITS);
+        float e = e1 * power;
+        float eLow = (r - (e1 - 1)) * power;
+        float d = e + RAISED_ONE;
+        float dLow = e - (d - RAISED_ONE) + eLow;
+        float numerator = z < 0 ? e : RAISED_ONE;
         float numeratorLow = z < 0 ? eLow : 0;
         return quotient(numerator, numeratorLow, d, dLow);
     }
@@ -120,44 +135,43 @@ public final class Functions {
         return sigmoidDerivative(z + z, 4);
     }
 
-    /** height·σ′(z) for a power of two, which enters before the numerator can become subnormal. */
+    /** height·σ′(z) for a power of two. */
     private static float sigmoidDerivative(float z, float height) {
-        float x = negativeMagnitude(z);
+        float x = negativeMagnitude(z, EXP_LEAST);
         float rounded = rounded(x);
         float t = reduced(x, rounded);
         float r = fma(t * t, q(t), t);
         float e1 = r + 1;
-        float high = timesPowerOfTwo(e1 * height, rounded);
-        float highLow = timesPowerOfTwo((r - (e1 - 1)) * height, rounded);
-        float e = high * (1 / height);
-        float eLow = highLow * (1 / height);
-        float d = e + 1;
-        float dLow = e - (d - 1) + eLow;
+        float power = power(rounded, RAISED_ONE_BITS);
+        float e = e1 * power;
+        float eLow = (r - (e1 - 1)) * power;
+        float d = e + RAISED_ONE;
+        float dLow = e - (d - RAISED_ONE) + eLow;
         float square = d * d;
         float squareLow = fma(d + d, dLow, fma(d, d, -square));
-        return quotient(high, highLow, square, squareLow);
+        return quotient(e * (RAISED_ONE * height), eLow * (RAISED_ONE * height), square, squareLow);
     }
 
     /**
-     * tanh z = −(e^−2|z| − 1)/(e^−2|z| + 1) with the sign of z, from e^x − 1 with its rounding error.
+     * tanh z = (1 − e^−2|z|)/(1 + e^−2|z|) with the sign of z, from 1 − e^x with its rounding error.
      */
     public static float tanh(float z) {
-        float x = negativeMagnitude(z + z);
+        float x = negativeMagnitude(z + z, TANH_LEAST);
         float rounded = rounded(x);
         float t = reduced(x, rounded);
         float square = t * t;
         float q = q(t);
         float r = fma(square, q, t);
         float rLow = fma(square, q, t - r);
-        float s = timesPowerOfTwo(1, rounded);
+        float s = power(rounded, ONE_BITS);
         float p = s * r;
-        float base = s - 1;
-        float e = base + p;
-        float lost = s - (base + 1) + (p - (e - base));
-        float eLow = fma(s, rLow, lost);
-        float d = e + 2;
-        float dLow = e - (d - 2) + eLow;
-        return Math.copySign(quotient(-e, -eLow, d, dLow), z);
+        float base = 1 - s;
+        float e = base - p;
+        float lost = 1 - base - s + (base - e - p);
+        float eLow = lost - s * rLow;
+        float d = 2 - e;
+        float dLow = 2 - d - e - eLow;
+        return Math.copySign(quotient(e, eLow, d, dLow), z);
     }
 
     /** ln x, for x = 2ᵏ·(1 + f) with √½ ≤ 1 + f &lt; √2. */

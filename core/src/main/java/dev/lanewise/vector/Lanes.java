@@ -1,6 +1,8 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,5 +20,17 @@ final class Lanes {
     /** Whether there are 32 vector registers rather than 16. */
     static final boolean MANY_REGISTERS = Host.hasManyRegisters();
 
+    static final FloatVector ZERO = FloatVector.zero(FLOATS);
+    static final FloatVector ONE = all(1);
+
     private Lanes() {}
+
+    static FloatVector all(float value) {
+        return FloatVector.broadcast(FLOATS, value);
+    }
+
+    /** The bits of {@code value} in every lane. */
+    static IntVector bits(float value) {
+        return all(value).reinterpretAsInts();
+    }
 }

@@ -1,9 +1,15 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import static dev.lanewise.vector.Exp.all;
+import static dev.lanewise.vector.Exp.LN2_HI;
+import static dev.lanewise.vector.Exp.LN2_LO;
+import static dev.lanewise.vector.Exp.ROUND;
 import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
+import static dev.lanewise.vector.Lanes.ONE;
+import static dev.lanewise.vector.Lanes.ZERO;
+import static dev.lanewise.vector.Lanes.all;
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
@@ -13,70 +19,65 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
-/** ln x and its kin, step by step as in the scalar definition. */
+/** ln x and its kin, step by step as in the scalar definition, and flat for the reason given at {@link Exp}. */
 final class Log {
     private static final float R0 = 0x1.555558p-2f;
     private static final float R1 = 0x1.9996acp-3f;
     private static final float R2 = 0x1.250926p-3f;
     private static final float R3 = 0x1.b6dc5p-4f;
     private static final float R4 = 0x1.f19bdep-4f;
-    private static final int SQRT_HALF_BITS = 0x3f3504f3;
+    private static final FloatVector TWO = all(2);
+    private static final FloatVector ROUND_LESS_24 = all(ROUND - 24);
+    private static final IntVector SQRT_HALF_BITS =
+            ROUND_LESS_24.reinterpretAsInts().broadcast(0x3f3504f3);
+    private static final IntVector SIGNIFICAND = SQRT_HALF_BITS.broadcast(0x7fffff);
 
     private Log() {}
 
-    private static FloatVector r(FloatVector w) {
-        FloatVector r = w.fma(all(R4), all(R3));
-        r = w.fma(r, all(R2));
-        r = w.fma(r, all(R1));
-        return w.fma(r, all(R0));
-    }
-
-    private static FloatVector log1pReduced(FloatVector f, FloatVector low) {
-        FloatVector s = f.div(f.add(2f));
-        FloatVector w = s.mul(s);
-        FloatVector twoWR = w.add(w).mul(r(w));
-        FloatVector half = f.mul(0.5f).mul(f);
-        return f.sub(half.sub(s.fma(half.add(twoWR), low)));
-    }
-
-    private static FloatVector specials(FloatVector x, FloatVector y) {
-        FloatVector result = y.blend(x, x.compare(EQ, Float.POSITIVE_INFINITY));
-        result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0f));
-        return result.blend(Float.NaN, x.compare(GE, 0f).not());
-    }
-
-    /** ln(1 + e) for 0 ≤ e ≤ 1. */
-    static FloatVector log1p(FloatVector e) {
-        FloatVector s = e.div(e.add(2f));
-        FloatVector w = s.mul(s);
-        FloatVector twoS = s.add(s);
-        return twoS.mul(w).fma(r(w), twoS);
-    }
-
-    /** ln(1 − p) for 0 ≤ p ≤ 1, given the logarithm of u = 1 − p rounded. */
-    static FloatVector logOfComplement(FloatVector p, FloatVector logOfU) {
-        FloatVector u = all(1).sub(p);
-        FloatVector lost = all(1).sub(u).sub(p);
-        FloatVector correction = lost.div(u);
-        return logOfU.add(correction.blend(0f, u.compare(EQ, 0f)));
-    }
-
     /** Y ← ln X. */
-    static void loop(float[] xs, int xo, float[] to, int at, int n) {
-        for (int i = 0; i < n; i += COUNT) {
+    static void loop(float[] xs, int xo, float[] to, int at, int size) {
+        for (int i = 0; i < size; i += COUNT) {
             FloatVector x = FloatVector.fromArray(FLOATS, xs, xo + i);
             VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
             FloatVector scaled = x.blend(x.mul(0x1p24f), subnormal);
             IntVector bits = scaled.reinterpretAsInts().sub(SQRT_HALF_BITS);
-            FloatVector f =
-                    bits.and(0x7fffff).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
-            FloatVector shift = all(Exp.ROUND).blend(Exp.ROUND - 24, subnormal);
+            FloatVector f = bits.and(SIGNIFICAND)
+                    .add(SQRT_HALF_BITS)
+                    .reinterpretAsFloats()
+                    .sub(ONE);
+            FloatVector shift = broadcast(FLOATS, ROUND).blend(ROUND_LESS_24, subnormal);
             FloatVector k = bits.lanewise(ASHR, 23)
                     .add(shift.reinterpretAsInts())
                     .reinterpretAsFloats()
-                    .sub(Exp.ROUND);
-            FloatVector y = k.fma(all(Exp.LN2_HI), log1pReduced(f, k.mul(Exp.LN2_LO)));
-            specials(x, y).intoArray(to, at + i);
+                    .sub(ROUND);
+            FloatVector s = f.div(f.add(TWO));
+            FloatVector w = s.mul(s);
+            FloatVector r = w.fma(broadcast(FLOATS, R4), broadcast(FLOATS, R3));
+            r = w.fma(r, broadcast(FLOATS, R2));
+            r = w.fma(r, broadcast(FLOATS, R1));
+            r = w.fma(r, broadcast(FLOATS, R0));
+            FloatVector twoWR = w.add(w).mul(r);
+            FloatVector half = f.mul(0.5f).mul(f);
+            FloatVector reduced = f.sub(half.sub(s.fma(half.add(twoWR), k.mul(LN2_LO))));
+            FloatVector y = k.fma(broadcast(FLOATS, LN2_HI), reduced);
+            y = y.blend(x, x.compare(EQ, Float.POSITIVE_INFINITY));
+            y = y.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, ZERO));
+            y.blend(Float.NaN, x.compare(GE, ZERO).not()).intoArray(to, at + i);
+        }
+    }
+
+    /** Y ← ln(1 + E) for 0 ≤ E ≤ 1. */
+    static void plusOne(float[] es, int eo, float[] to, int at, int size) {
+        for (int i = 0; i < size; i += COUNT) {
+            FloatVector e = FloatVector.fromArray(FLOATS, es, eo + i);
+            FloatVector s = e.div(e.add(TWO));
+            FloatVector w = s.mul(s);
+            FloatVector r = w.fma(broadcast(FLOATS, R4), broadcast(FLOATS, R3));
+            r = w.fma(r, broadcast(FLOATS, R2));
+            r = w.fma(r, broadcast(FLOATS, R1));
+            r = w.fma(r, broadcast(FLOATS, R0));
+            FloatVector twoS = s.add(s);
+            twoS.mul(w).fma(r, twoS).intoArray(to, at + i);
         }
     }
 }

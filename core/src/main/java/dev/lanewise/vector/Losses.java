@@ -1,9 +1,11 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import static dev.lanewise.vector.Exp.all;
 import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
+import static dev.lanewise.vector.Lanes.ONE;
+import static dev.lanewise.vector.Lanes.ZERO;
+import static dev.lanewise.vector.Lanes.all;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LE;
@@ -13,6 +15,9 @@ import jdk.incubator.vector.FloatVector;
 
 /** The loops of the losses: from predictions P (slot 0) and targets T (1) to gradients G (2) and terms V (3); r is 1/n. */
 final class Losses {
+    private static final FloatVector LEAST_LOG = all(-100f);
+    private static final FloatVector LEAST_SPREAD = all(1e-12f);
+
     private Losses() {}
 
     static void meanSquaredError(Slices s, int n) {
@@ -47,7 +52,7 @@ final class Losses {
 
     private static void complement(float[] p, int po, float[] u, int uo, int n) {
         for (int i = 0; i < n; i += COUNT) {
-            all(1).sub(FloatVector.fromArray(FLOATS, p, po + i)).intoArray(u, uo + i);
+            ONE.sub(FloatVector.fromArray(FLOATS, p, po + i)).intoArray(u, uo + i);
         }
     }
 
@@ -64,16 +69,18 @@ final class Losses {
         for (int i = 0; i < n; i += COUNT) {
             FloatVector a = FloatVector.fromArray(FLOATS, p, po + i);
             FloatVector y = FloatVector.fromArray(FLOATS, t, to + i);
-            FloatVector hit = atLeast(-100f, FloatVector.fromArray(FLOATS, s.spare, i));
-            FloatVector miss = atLeast(-100f, Log.logOfComplement(a, FloatVector.fromArray(FLOATS, v, vo + i)));
-            y.fma(hit, all(1).sub(y).mul(miss)).neg().intoArray(v, vo + i);
-            FloatVector spread = atLeast(1e-12f, a.mul(all(1).sub(a)));
+            FloatVector u = ONE.sub(a);
+            FloatVector lost = ONE.sub(u).sub(a);
+            FloatVector correction = lost.div(u).blend(ZERO, u.compare(EQ, ZERO));
+            FloatVector miss = FloatVector.fromArray(FLOATS, v, vo + i).add(correction);
+            miss = miss.blend(LEAST_LOG, miss.compare(LT, LEAST_LOG));
+            FloatVector hit = FloatVector.fromArray(FLOATS, s.spare, i);
+            hit = hit.blend(LEAST_LOG, hit.compare(LT, LEAST_LOG));
+            y.fma(hit, ONE.sub(y).mul(miss)).neg().intoArray(v, vo + i);
+            FloatVector spread = a.mul(u);
+            spread = spread.blend(LEAST_SPREAD, spread.compare(LT, LEAST_SPREAD));
             a.sub(y).div(spread).mul(r).intoArray(g, go + i);
         }
-    }
-
-    private static FloatVector atLeast(float bound, FloatVector x) {
-        return x.blend(bound, x.compare(LT, bound));
     }
 
     /** In passes: e = exp(−|z|) into V and ln(1 + e) into a spare buffer, then the results. */
@@ -84,7 +91,7 @@ final class Losses {
             int vo = s.offset(3) + from;
             minusMagnitude(s.array(0), s.offset(0) + from, v, vo, length);
             Exp.loop(v, vo, 0, v, vo, length);
-            log1p(v, vo, s.spare, length);
+            Log.plusOne(v, vo, s.spare, 0, length);
             binaryCrossEntropyFromLogits(s, from, length);
         }
     }
@@ -92,12 +99,6 @@ final class Losses {
     private static void minusMagnitude(float[] z, int zo, float[] to, int at, int n) {
         for (int i = 0; i < n; i += COUNT) {
             FloatVector.fromArray(FLOATS, z, zo + i).abs().neg().intoArray(to, at + i);
-        }
-    }
-
-    private static void log1p(float[] e, int eo, float[] to, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            Log.log1p(FloatVector.fromArray(FLOATS, e, eo + i)).intoArray(to, i);
         }
     }
 
@@ -119,7 +120,7 @@ final class Losses {
             FloatVector positive = z.blend(0f, z.compare(LE, 0f));
             FloatVector softened = FloatVector.fromArray(FLOATS, s.spare, i);
             z.neg().fma(y, positive).add(softened).intoArray(v, vo + i);
-            FloatVector up = all(1).sub(y).sub(f);
+            FloatVector up = ONE.sub(y).sub(f);
             f.sub(y).blend(up, z.compare(GE, 0f)).mul(r).intoArray(g, go + i);
         }
     }
@@ -133,7 +134,7 @@ final class Losses {
         for (int i = 0; i < n; i += COUNT) {
             FloatVector y = FloatVector.fromArray(FLOATS, t, to + i);
             FloatVector x = FloatVector.fromArray(FLOATS, v, vo + i);
-            FloatVector term = y.mul(all(logSum).sub(x));
+            FloatVector term = y.mul(FloatVector.broadcast(FLOATS, logSum).sub(x));
             term.blend(0f, y.compare(EQ, 0f)).intoArray(v, vo + i);
             FloatVector share = FloatVector.fromArray(FLOATS, e, eo + i).div(sum);
             share.sub(y).mul(r).intoArray(g, go + i);

@@ -25,8 +25,8 @@ final class Operations {
     static final Operation ADD = zip(LIGHT, Arithmetic::add);
     static final Operation MULTIPLY = zip(LIGHT, Arithmetic::multiply);
 
-    private static final Operation SIGMOID = writing(1, HEAVY, Sigmoid::forward);
-    private static final Operation TANH = writing(1, HEAVY, Tanh::forward);
+    private static final Operation SIGMOID = map(HEAVY, Sigmoid::forward);
+    private static final Operation TANH = map(HEAVY, Tanh::forward);
     private static final Operation RELU = map(LIGHT, Arithmetic::relu);
     private static final Operation STEP = map(LIGHT, Arithmetic::step);
     private static final Operation SIGMOID_DERIVATIVE = derivative(1, 1);
@@ -78,7 +78,7 @@ final class Operations {
     }
 
     private static Operation derivative(float stretch, float height) {
-        return writing(1, HEAVY, (s, n) -> Sigmoid.derivative(stretch, height, s, n));
+        return map(HEAVY, (x, xo, y, yo, n) -> Sigmoid.derivative(stretch, height, x, xo, y, yo, n));
     }
 
     static Operation forward(Activation f) {

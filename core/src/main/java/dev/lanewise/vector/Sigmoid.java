@@ -1,63 +1,105 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import static dev.lanewise.vector.Exp.all;
+import static dev.lanewise.vector.Exp.LEAST;
+import static dev.lanewise.vector.Exp.LN2_HI;
+import static dev.lanewise.vector.Exp.LN2_LO;
+import static dev.lanewise.vector.Exp.LOG2_E;
+import static dev.lanewise.vector.Exp.Q0;
+import static dev.lanewise.vector.Exp.Q1;
+import static dev.lanewise.vector.Exp.Q2;
+import static dev.lanewise.vector.Exp.Q3;
+import static dev.lanewise.vector.Exp.Q4;
+import static dev.lanewise.vector.Exp.ROUND;
+import static dev.lanewise.vector.Exp.SIGN;
 import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
+import static dev.lanewise.vector.Lanes.ONE;
+import static dev.lanewise.vector.Lanes.ZERO;
+import static dev.lanewise.vector.Lanes.all;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /** σ(z) = 1/(1 + e⁻ᶻ) and its derivatives. */
 final class Sigmoid {
+    private static final float RAISED = 0x1p32f;
+    private static final FloatVector RAISED_ONE = all(RAISED);
+    private static final IntVector RAISED_ONE_BITS = Lanes.bits(RAISED);
+
     private Sigmoid() {}
 
     /** A ← σ(Z). */
-    static void forward(Slices s, int n) {
-        for (int from = 0; from < n; from += s.spare.length) {
-            int length = Math.min(s.spare.length, n - from);
-            float[] z = s.array(0);
-            int zo = s.offset(0) + from;
-            Exp.parts(1, 1, z, zo, s.spare, s.spareLow, length);
-            ratio(z, zo, s.spare, s.spareLow, s.array(1), s.offset(1) + from, length);
-        }
-    }
-
-    private static void ratio(float[] z, int zo, float[] es, float[] lows, float[] a, int ao, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            FloatVector e = FloatVector.fromArray(FLOATS, es, i);
-            FloatVector eLow = FloatVector.fromArray(FLOATS, lows, i);
-            FloatVector d = e.add(1f);
-            FloatVector dLow = e.sub(d.sub(1f)).add(eLow);
-            VectorMask<Float> negative =
-                    FloatVector.fromArray(FLOATS, z, zo + i).compare(LT, 0f);
-            FloatVector numerator = all(1).blend(e, negative);
-            FloatVector numeratorLow = all(0).blend(eLow, negative);
-            Exp.quotient(numerator, numeratorLow, d, dLow).intoArray(a, ao + i);
+    static void forward(float[] zs, int zo, float[] a, int ao, int size) {
+        for (int i = 0; i < size; i += COUNT) {
+            FloatVector z = FloatVector.fromArray(FLOATS, zs, zo + i);
+            FloatVector x = z.reinterpretAsInts().or(SIGN).reinterpretAsFloats();
+            x = x.blend(LEAST, x.compare(LT, LEAST));
+            FloatVector rounded = x.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND));
+            FloatVector n = rounded.sub(ROUND);
+            FloatVector t = n.fma(broadcast(FLOATS, -LN2_LO), n.fma(broadcast(FLOATS, -LN2_HI), x));
+            FloatVector q = t.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
+            q = t.fma(q, broadcast(FLOATS, Q2));
+            q = t.fma(q, broadcast(FLOATS, Q1));
+            q = t.fma(q, broadcast(FLOATS, Q0));
+            FloatVector r = t.mul(t).fma(q, t);
+            FloatVector e1 = r.add(ONE);
+            FloatVector power = rounded.reinterpretAsInts()
+                    .lanewise(LSHL, 23)
+                    .add(RAISED_ONE_BITS)
+                    .reinterpretAsFloats();
+            FloatVector e = e1.mul(power);
+            FloatVector eLow = r.sub(e1.sub(ONE)).mul(power);
+            FloatVector d = e.add(RAISED_ONE);
+            FloatVector dLow = e.sub(d.sub(RAISED_ONE)).add(eLow);
+            VectorMask<Float> negative = z.compare(LT, ZERO);
+            FloatVector numerator = RAISED_ONE.blend(e, negative);
+            FloatVector numeratorLow = ZERO.blend(eLow, negative);
+            FloatVector reciprocal = ONE.div(d);
+            FloatVector y = numerator.mul(reciprocal);
+            FloatVector minusY = y.neg();
+            FloatVector remainder = minusY.fma(dLow, minusY.fma(d, numerator).add(numeratorLow));
+            remainder.fma(reciprocal, y).intoArray(a, ao + i);
         }
     }
 
     /** D ← height·σ′(stretch·Z): σ′ with 1 and 1, tanh′ with 2 and 4, all of them exact factors. */
-    static void derivative(float stretch, float height, Slices s, int n) {
-        for (int from = 0; from < n; from += s.spare.length) {
-            int length = Math.min(s.spare.length, n - from);
-            Exp.parts(stretch, height, s.array(0), s.offset(0) + from, s.spare, s.spareLow, length);
-            ratioToSquare(height, s.spare, s.spareLow, s.array(1), s.offset(1) + from, length);
-        }
-    }
-
-    private static void ratioToSquare(float height, float[] es, float[] lows, float[] to, int at, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            FloatVector high = FloatVector.fromArray(FLOATS, es, i);
-            FloatVector highLow = FloatVector.fromArray(FLOATS, lows, i);
-            FloatVector e = high.mul(1 / height);
-            FloatVector eLow = highLow.mul(1 / height);
-            FloatVector d = e.add(1f);
-            FloatVector dLow = e.sub(d.sub(1f)).add(eLow);
+    static void derivative(float stretch, float height, float[] zs, int zo, float[] to, int at, int size) {
+        for (int i = 0; i < size; i += COUNT) {
+            FloatVector z = FloatVector.fromArray(FLOATS, zs, zo + i).mul(stretch);
+            FloatVector x = z.reinterpretAsInts().or(SIGN).reinterpretAsFloats();
+            x = x.blend(LEAST, x.compare(LT, LEAST));
+            FloatVector rounded = x.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND));
+            FloatVector n = rounded.sub(ROUND);
+            FloatVector t = n.fma(broadcast(FLOATS, -LN2_LO), n.fma(broadcast(FLOATS, -LN2_HI), x));
+            FloatVector q = t.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
+            q = t.fma(q, broadcast(FLOATS, Q2));
+            q = t.fma(q, broadcast(FLOATS, Q1));
+            q = t.fma(q, broadcast(FLOATS, Q0));
+            FloatVector r = t.mul(t).fma(q, t);
+            FloatVector e1 = r.add(ONE);
+            FloatVector power = rounded.reinterpretAsInts()
+                    .lanewise(LSHL, 23)
+                    .add(RAISED_ONE_BITS)
+                    .reinterpretAsFloats();
+            FloatVector e = e1.mul(power);
+            FloatVector eLow = r.sub(e1.sub(ONE)).mul(power);
+            FloatVector d = e.add(RAISED_ONE);
+            FloatVector dLow = e.sub(d.sub(RAISED_ONE)).add(eLow);
             FloatVector square = d.mul(d);
             FloatVector squareLow = d.add(d).fma(dLow, d.fma(d, square.neg()));
-            Exp.quotient(high, highLow, square, squareLow).intoArray(to, at + i);
+            FloatVector numerator = e.mul(RAISED * height);
+            FloatVector numeratorLow = eLow.mul(RAISED * height);
+            FloatVector reciprocal = ONE.div(square);
+            FloatVector y = numerator.mul(reciprocal);
+            FloatVector minusY = y.neg();
+            FloatVector remainder =
+                    minusY.fma(squareLow, minusY.fma(square, numerator).add(numeratorLow));
+            remainder.fma(reciprocal, y).intoArray(to, at + i);
         }
     }
 
@@ -65,7 +107,7 @@ final class Sigmoid {
     static void fromOutput(float[] a, int ao, float[] d, int to, int n) {
         for (int i = 0; i < n; i += COUNT) {
             FloatVector y = FloatVector.fromArray(FLOATS, a, ao + i);
-            y.mul(all(1).sub(y)).intoArray(d, to + i);
+            y.mul(ONE.sub(y)).intoArray(d, to + i);
         }
     }
 
@@ -74,7 +116,7 @@ final class Sigmoid {
         for (int i = 0; i < n; i += COUNT) {
             FloatVector y = FloatVector.fromArray(FLOATS, a, ao + i);
             FloatVector da = FloatVector.fromArray(FLOATS, g, go + i);
-            da.mul(all(1).sub(y)).mul(y).intoArray(d, to + i);
+            da.mul(ONE.sub(y)).mul(y).intoArray(d, to + i);
         }
     }
 }

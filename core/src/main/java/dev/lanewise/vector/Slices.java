@@ -25,10 +25,8 @@ final class Slices {
         float epsilon;
     }
 
-    /** Room for an intermediate result and its rounding error. */
+    /** Room for an intermediate result. */
     final float[] spare = new float[SPARE];
-
-    final float[] spareLow = new float[SPARE];
 
     private final float[][] arrays = new float[COUNT][];
     private final int[] offsets = new int[COUNT];

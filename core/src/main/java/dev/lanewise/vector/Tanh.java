@@ -1,44 +1,72 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import static dev.lanewise.vector.Exp.all;
+import static dev.lanewise.vector.Exp.LN2_HI;
+import static dev.lanewise.vector.Exp.LN2_LO;
+import static dev.lanewise.vector.Exp.LOG2_E;
+import static dev.lanewise.vector.Exp.Q0;
+import static dev.lanewise.vector.Exp.Q1;
+import static dev.lanewise.vector.Exp.Q2;
+import static dev.lanewise.vector.Exp.Q3;
+import static dev.lanewise.vector.Exp.Q4;
+import static dev.lanewise.vector.Exp.ROUND;
+import static dev.lanewise.vector.Exp.SIGN;
 import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
+import static dev.lanewise.vector.Lanes.ONE;
+import static dev.lanewise.vector.Lanes.all;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
-/** tanh z = −(e^−2|z| − 1)/(e^−2|z| + 1) with the sign of z, and its derivatives. */
+/** tanh z = (1 − e^−2|z|)/(1 + e^−2|z|) with the sign of z, and its derivatives. */
 final class Tanh {
-    private static final int SIGN = Integer.MIN_VALUE;
+    private static final FloatVector TWO = all(2);
+    private static final IntVector ONE_BITS = Lanes.bits(1);
+    /** From here down 1 + e^x is 1. */
+    private static final FloatVector LEAST = all(-64);
 
     private Tanh() {}
 
-    private static FloatVector withSign(FloatVector y, FloatVector z) {
-        return y.reinterpretAsInts()
-                .and(~SIGN)
-                .or(z.reinterpretAsInts().and(SIGN))
-                .reinterpretAsFloats();
-    }
-
     /** A ← tanh Z. */
-    static void forward(Slices s, int n) {
-        for (int from = 0; from < n; from += s.spare.length) {
-            int length = Math.min(s.spare.length, n - from);
-            float[] z = s.array(0);
-            int zo = s.offset(0) + from;
-            Exp.partsMinusOne(z, zo, s.spare, s.spareLow, length);
-            ratio(z, zo, s.spare, s.spareLow, s.array(1), s.offset(1) + from, length);
-        }
-    }
-
-    private static void ratio(float[] zs, int zo, float[] es, float[] lows, float[] a, int ao, int n) {
-        for (int i = 0; i < n; i += COUNT) {
+    static void forward(float[] zs, int zo, float[] a, int ao, int size) {
+        for (int i = 0; i < size; i += COUNT) {
             FloatVector z = FloatVector.fromArray(FLOATS, zs, zo + i);
-            FloatVector e = FloatVector.fromArray(FLOATS, es, i);
-            FloatVector eLow = FloatVector.fromArray(FLOATS, lows, i);
-            FloatVector d = e.add(2f);
-            FloatVector dLow = e.sub(d.sub(2f)).add(eLow);
-            withSign(Exp.quotient(e.neg(), eLow.neg(), d, dLow), z).intoArray(a, ao + i);
+            FloatVector x = z.add(z).reinterpretAsInts().or(SIGN).reinterpretAsFloats();
+            x = x.blend(LEAST, x.compare(LT, LEAST));
+            FloatVector rounded = x.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND));
+            FloatVector n = rounded.sub(ROUND);
+            FloatVector t = n.fma(broadcast(FLOATS, -LN2_LO), n.fma(broadcast(FLOATS, -LN2_HI), x));
+            FloatVector q = t.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
+            q = t.fma(q, broadcast(FLOATS, Q2));
+            q = t.fma(q, broadcast(FLOATS, Q1));
+            q = t.fma(q, broadcast(FLOATS, Q0));
+            FloatVector square = t.mul(t);
+            FloatVector r = square.fma(q, t);
+            FloatVector rLow = square.fma(q, t.sub(r));
+            FloatVector s =
+                    rounded.reinterpretAsInts().lanewise(LSHL, 23).add(ONE_BITS).reinterpretAsFloats();
+            FloatVector p = s.mul(r);
+            FloatVector base = ONE.sub(s);
+            FloatVector e = base.sub(p);
+            FloatVector lost = ONE.sub(base).sub(s).add(base.sub(e).sub(p));
+            FloatVector eLow = lost.sub(s.mul(rLow));
+            FloatVector d = TWO.sub(e);
+            FloatVector dLow = TWO.sub(d).sub(e).sub(eLow);
+            FloatVector reciprocal = ONE.div(d);
+            FloatVector y = e.mul(reciprocal);
+            FloatVector minusY = y.neg();
+            FloatVector remainder = minusY.fma(dLow, minusY.fma(d, e).add(eLow));
+            IntVector sign = z.reinterpretAsInts().and(SIGN);
+            remainder
+                    .fma(reciprocal, y)
+                    .reinterpretAsInts()
+                    .or(sign)
+                    .reinterpretAsFloats()
+                    .intoArray(a, ao + i);
         }
     }
 
@@ -46,7 +74,7 @@ final class Tanh {
     static void fromOutput(float[] a, int ao, float[] d, int to, int n) {
         for (int i = 0; i < n; i += COUNT) {
             FloatVector y = FloatVector.fromArray(FLOATS, a, ao + i);
-            all(1).sub(y).mul(all(1).add(y)).intoArray(d, to + i);
+            ONE.sub(y).mul(ONE.add(y)).intoArray(d, to + i);
         }
     }
 
@@ -55,7 +83,7 @@ final class Tanh {
         for (int i = 0; i < n; i += COUNT) {
             FloatVector y = FloatVector.fromArray(FLOATS, a, ao + i);
             FloatVector da = FloatVector.fromArray(FLOATS, g, go + i);
-            da.mul(all(1).sub(y)).mul(all(1).add(y)).intoArray(d, to + i);
+            da.mul(ONE.sub(y)).mul(ONE.add(y)).intoArray(d, to + i);
         }
     }
 }

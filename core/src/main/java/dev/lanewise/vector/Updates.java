@@ -1,9 +1,9 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import static dev.lanewise.vector.Exp.all;
 import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
+import static jdk.incubator.vector.FloatVector.broadcast;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -15,8 +15,8 @@ final class Updates {
     static void descend(float[] theta, int at, float[] g, int go, float rate, float decay, int n) {
         for (int i = 0; i < n; i += COUNT) {
             FloatVector x = FloatVector.fromArray(FLOATS, theta, at + i);
-            FloatVector d = all(decay).fma(x, FloatVector.fromArray(FLOATS, g, go + i));
-            all(-rate).fma(d, x).intoArray(theta, at + i);
+            FloatVector d = broadcast(FLOATS, decay).fma(x, FloatVector.fromArray(FLOATS, g, go + i));
+            broadcast(FLOATS, -rate).fma(d, x).intoArray(theta, at + i);
         }
     }
 
@@ -28,10 +28,10 @@ final class Updates {
         float momentum = numbers.first;
         for (int i = 0; i < n; i += COUNT) {
             FloatVector x = FloatVector.fromArray(FLOATS, theta, at + i);
-            FloatVector d = all(decay).fma(x, FloatVector.fromArray(FLOATS, g, go + i));
-            FloatVector v = all(momentum).fma(FloatVector.fromArray(FLOATS, velocity, vo + i), d);
+            FloatVector d = broadcast(FLOATS, decay).fma(x, FloatVector.fromArray(FLOATS, g, go + i));
+            FloatVector v = broadcast(FLOATS, momentum).fma(FloatVector.fromArray(FLOATS, velocity, vo + i), d);
             v.intoArray(velocity, vo + i);
-            all(-rate).fma(v, x).intoArray(theta, at + i);
+            broadcast(FLOATS, -rate).fma(v, x).intoArray(theta, at + i);
         }
     }
 
@@ -53,16 +53,17 @@ final class Updates {
         float epsilon = s.numbers.epsilon;
         for (int i = 0; i < n; i += COUNT) {
             FloatVector x = FloatVector.fromArray(FLOATS, theta, at + i);
-            FloatVector d = all(decay).fma(x, FloatVector.fromArray(FLOATS, g, go + i));
-            FloatVector first = all(beta1).fma(FloatVector.fromArray(FLOATS, m, mo + i), d.mul(1 - beta1));
-            FloatVector second = all(beta2)
+            FloatVector d = broadcast(FLOATS, decay).fma(x, FloatVector.fromArray(FLOATS, g, go + i));
+            FloatVector first =
+                    broadcast(FLOATS, beta1).fma(FloatVector.fromArray(FLOATS, m, mo + i), d.mul(1 - beta1));
+            FloatVector second = broadcast(FLOATS, beta2)
                     .fma(
                             FloatVector.fromArray(FLOATS, v, vo + i),
                             d.mul(1 - beta2).mul(d));
             first.intoArray(m, mo + i);
             second.intoArray(v, vo + i);
-            FloatVector root = second.sqrt().fma(all(correction), all(epsilon));
-            all(-rate).fma(first.div(root), x).intoArray(theta, at + i);
+            FloatVector root = second.sqrt().fma(broadcast(FLOATS, correction), broadcast(FLOATS, epsilon));
+            broadcast(FLOATS, -rate).fma(first.div(root), x).intoArray(theta, at + i);
         }
     }
 }
