@@ -1,6 +1,8 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
+import static dev.lanewise.vector.Lanes.COUNT;
+
 /**
  * The sizes of the blocks in which a product is computed; none of them shows in the result. The model is that of Low,
  * Igual, Smith and Quintana-Ortí, <i>Analytical Modeling Is Enough for High-Performance BLIS</i>, ACM TOMS 43(2), 2016:
@@ -11,7 +13,11 @@ final class Blocking {
     /** Rows and columns of the microtile. */
     static final int MR = Lanes.MANY_REGISTERS ? PackedKernel12x2v.MR : PackedKernel6x2v.MR;
 
-    static final int NR = 2 * Lanes.COUNT;
+    static final int NR = 2 * COUNT;
+    /** Rows that are computed together where B is not packed. */
+    static final int DIRECT_ROWS = DirectKernel12x2v.MR;
+
+    static final int PANEL_ROWS = Math.max(MR, DIRECT_ROWS);
     /** Steps of k in one block: 12 x 384 or 6 x 256 floats of A. */
     static final int KC = Lanes.MANY_REGISTERS ? 384 : 256;
     /** Columns of B in one block: 384 KiB or 256 KiB of B. */
@@ -21,7 +27,21 @@ final class Blocking {
 
     /** Cuts {@code size} into equal parts of at most {@code most}, a multiple of {@code unit}, but for the last part. */
     static int evenly(int size, int most, int unit) {
+        if (size <= most) {
+            return size;
+        }
         int parts = Math.ceilDiv(size, most);
         return Math.ceilDiv(Math.ceilDiv(size, parts), unit) * unit;
+    }
+
+    /** Columns of the next block, when {@code rest} are left: {@code most}, but never so that less than a vector remains. */
+    static int blockCols(int rest, int most) {
+        int left = rest - most;
+        return left <= 0 ? rest : left < COUNT && most > NR ? most - COUNT : most;
+    }
+
+    /** Columns of the next microtile, when {@code rest} are left: two vectors, which overlap where it is narrower. */
+    static int tileCols(int rest) {
+        return rest <= NR ? rest : rest < NR + COUNT ? rest - COUNT : NR;
     }
 }

@@ -1,11 +1,13 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
+import static dev.lanewise.vector.Blocking.DIRECT_ROWS;
 import static dev.lanewise.vector.Blocking.KC;
 import static dev.lanewise.vector.Blocking.MR;
 import static dev.lanewise.vector.Blocking.NC;
 import static dev.lanewise.vector.Blocking.NR;
 import static dev.lanewise.vector.Lanes.COUNT;
+import static dev.lanewise.vector.Lanes.MANY_REGISTERS;
 
 import dev.lanewise.Activation;
 import dev.lanewise.Matrix;
@@ -20,17 +22,12 @@ final class Gemm implements Parallel.Task {
     /** Multiply-adds below which a product is not shared: some ten microseconds of work. */
     private static final long SHARED_WORK = 1L << 21;
     /** Sides up to which packing B would cost more than it brings. */
-    private static final int DIRECT_ROWS = 48;
+    private static final int DIRECT_MOST_ROWS = 48;
 
     private static final long DIRECT_WORK = 1L << 20;
 
     /** Two even out a thread that is held up; more would pack B more often. */
     private static final int BLOCKS_PER_THREAD = 2;
-
-    /** Rows of A this far apart fall into one set of the nearest cache. */
-    private static final int ALIASING_STRIDE = 1024;
-
-    private static final float[] ZEROS = new float[NR];
 
     private final Workspace own;
     private Team team;
@@ -108,8 +105,10 @@ final class Gemm implements Parallel.Task {
             this.a = null;
             this.b = null;
             this.c = null;
-            this.bias = null;
-            own.forget();
+            if (bias != null) {
+                this.bias = null;
+                own.forget();
+            }
         }
     }
 
@@ -161,31 +160,26 @@ final class Gemm implements Parallel.Task {
     }
 
     private void block(Workspace w, int row, int rows, int col, int cols) {
-        boolean direct = bcs == 1 && ccs == 1 && alpha == 1 && isDirect(rows, cols);
-        int kc = Blocking.evenly(Math.max(k, 1), KC, 1);
+        boolean packed = cols >= COUNT && !(bcs == 1 && isDirect(rows, cols));
+        int kc = Blocking.evenly(k, KC, 1);
         int nc = Blocking.evenly(cols, NC, NR);
+        int mr = packed ? MR : cols > COUNT ? DIRECT_ROWS : DirectKernel8x1v.MR;
         // loop 5 (pc): split k into KC
         boolean last = false;
         for (int pc = 0; !last; pc += kc) {
             int depth = Math.min(kc, k - pc);
             last = k - pc <= kc;
             // loop 4 (jc): split n into NC
-            for (int jc = col; jc < col + cols; jc += nc) {
-                int width = Math.min(nc, col + cols - jc);
-                if (!direct && depth > 0) {
-                    Packing.packB(b, bo + pc * brs + jc * bcs, brs, bcs, depth, width, w.packedB);
-                }
+            for (int jc = col, width; jc < col + cols; jc += width) {
+                width = Blocking.blockCols(col + cols - jc, nc);
+                prepareB(w, packed, pc, depth, jc, width);
                 // loop 3 (ir): split m into MR
-                for (int ir = row; ir < row + rows; ir += MR) {
-                    int height = Math.min(MR, row + rows - ir);
-                    if (depth == 0) {
-                        assert k == 0 : "C is scaled already";
-                    } else if (direct) {
-                        directRow(w, pc, depth, ir, height, jc, width);
-                    } else {
-                        packedRow(w, pc, depth, ir, height, jc, width);
+                for (int ir = row; ir < row + rows; ir += mr) {
+                    int height = Math.min(mr, row + rows - ir);
+                    if (depth > 0) {
+                        microtiles(w, packed, pc, depth, ir, height, jc, width);
                     }
-                    if (last) {
+                    if (last && bias != null) {
                         epilogue(w, ir, height, jc, width);
                     }
                 }
@@ -194,110 +188,125 @@ final class Gemm implements Parallel.Task {
     }
 
     private boolean isDirect(int rows, int cols) {
-        return rows <= DIRECT_ROWS || (long) rows * cols * k <= DIRECT_WORK;
+        return rows <= DIRECT_MOST_ROWS || (long) rows * cols * k <= DIRECT_WORK;
     }
 
-    /** Loop 2 (jr) over the micropanels of a packed block of B: a row of microtiles of C. */
-    private void packedRow(Workspace w, int pc, int depth, int i, int height, int jc, int width) {
-        boolean pack =
-                alpha != 1 || height < MR || acs != 1 && width > 2 * NR || ars % ALIASING_STRIDE == 0 && width > 2 * NR;
+    private void prepareB(Workspace w, boolean packed, int pc, int depth, int jc, int width) {
+        int from = bo + pc * brs + jc * bcs;
+        if (packed) {
+            Packing.packB(b, from, brs, bcs, depth, width, w);
+        } else if (width < COUNT) {
+            Packing.fillUpB(b, from, brs, bcs, depth, width, w.rowsOfB);
+        }
+    }
+
+    /** Loop 2 (jr) over the microtiles of one micropanel of A. */
+    private void microtiles(Workspace w, boolean packed, int pc, int depth, int i, int height, int jc, int width) {
         int from = ao + i * ars + pc * acs;
-        if (pack) {
+        boolean copy = packed || alpha != 1 || acs != 1;
+        if (copy) {
             Packing.packA(alpha, a, from, ars, acs, height, depth, w.packedA);
         }
-        float[] left = pack ? w.packedA : a;
-        int lo = pack ? 0 : from;
-        int lrs = pack ? Packing.rowStrideOfPackedA(acs) : ars;
-        int lcs = pack ? Packing.stepOfPackedA(acs) : acs;
+        float[] left = copy ? w.packedA : a;
+        int lo = copy ? 0 : from;
+        int lrs = copy ? Packing.A_STRIDE : ars;
         boolean zero = fromZero && pc == 0;
-        for (int jr = 0; jr < width; jr += NR) {
-            long panel = (long) jr * depth * Float.BYTES;
-            int live = Math.min(NR, width - jr);
+        long panel = 0;
+        for (int jr = 0, cols; jr < width; jr += cols) {
+            cols = Blocking.tileCols(width - jr);
             int at = co + i * crs + (jc + jr) * ccs;
-            boolean full = height == MR && live == NR && ccs == 1;
-            if (!full && !zero) {
-                Tiles.load(c, at, crs, ccs, w.tile, NR, height, live);
-            }
-            float[] s = zero ? ZEROS : full ? c : w.tile;
-            int so = zero || !full ? 0 : at;
-            int srs = zero ? 0 : full ? crs : NR;
-            float[] to = full ? c : w.tile;
-            int too = full ? at : 0;
-            int trs = full ? crs : NR;
-            if (Lanes.MANY_REGISTERS) {
-                PackedKernel12x2v.multiply(depth, left, lo, lrs, lcs, w.packedB, panel, s, so, srs, to, too, trs);
+            int right = packed ? 0 : bo + pc * brs + jc + jr;
+            if (ccs == 1 && cols >= COUNT) {
+                microtile(w, packed, depth, left, lo, lrs, panel, b, right, brs, cols, zero, c, at, crs, height);
             } else {
-                PackedKernel6x2v.multiply(depth, left, lo, lrs, lcs, w.packedB, panel, s, so, srs, to, too, trs);
+                buffered(w, packed, depth, left, lo, lrs, panel, right, cols, zero, at, height);
             }
-            if (!full) {
-                Tiles.store(w.tile, NR, c, at, crs, ccs, height, live);
-            }
+            panel += (long) depth * NR * Float.BYTES;
         }
     }
 
-    /** Loop 2 (jr) over B as it lies: full microtiles where they fit, smaller ones at the edges. */
-    private void directRow(Workspace w, int pc, int depth, int i, int height, int jc, int width) {
-        int from = ao + i * ars + pc * acs;
-        int panel = bo + pc * brs + jc;
-        int at = co + i * crs + jc;
-        boolean zero = fromZero && pc == 0;
-        float[] s = zero ? ZEROS : c;
-        int srs = zero ? 0 : crs;
-        int wide = Lanes.MANY_REGISTERS && height == MR ? width / NR * NR : 0;
-        for (int jr = 0; jr < wide; jr += NR) {
-            int so = zero ? 0 : at + jr;
-            DirectKernel12x2v.multiply(depth, a, from, ars, acs, b, panel + jr, brs, s, so, srs, c, at + jr, crs);
+    /** A microtile whose elements in C are no whole vectors: by way of a buffer. */
+    private void buffered(
+            Workspace w,
+            boolean packed,
+            int depth,
+            float[] left,
+            int lo,
+            int lrs,
+            long panel,
+            int right,
+            int cols,
+            boolean zero,
+            int at,
+            int height) {
+        int trs = cols < COUNT ? COUNT : NR;
+        if (!zero) {
+            Tiles.load(c, at, crs, ccs, w.tile, 0, trs, height, cols);
         }
-        for (int ir = 0; ir < height && wide < width; ir += EdgeKernel8x1v.MR) {
-            int rows = Math.min(EdgeKernel8x1v.MR, height - ir);
-            for (int jr = wide; jr < width; jr += COUNT) {
-                int cols = Math.min(COUNT, width - jr);
-                edgeTile(w, zero, depth, from + ir * ars, panel + jr, at + ir * crs + jr, rows, cols);
+        float[] rows = cols < COUNT ? w.rowsOfB : b;
+        int from = cols < COUNT ? 0 : right;
+        int step = cols < COUNT ? COUNT : brs;
+        microtile(
+                w,
+                packed,
+                depth,
+                left,
+                lo,
+                lrs,
+                panel,
+                rows,
+                from,
+                step,
+                Math.max(cols, COUNT),
+                zero,
+                w.tile,
+                0,
+                trs,
+                height);
+        Tiles.store(w.tile, trs, c, at, crs, ccs, height, cols);
+    }
+
+    private static void microtile(
+            Workspace w,
+            boolean packed,
+            int depth,
+            float[] left,
+            int lo,
+            int lrs,
+            long panel,
+            float[] b,
+            int right,
+            int brs,
+            int cols,
+            boolean zero,
+            float[] to,
+            int at,
+            int trs,
+            int height) {
+        int second = cols - COUNT;
+        if (!packed && cols > COUNT && MANY_REGISTERS && height == DirectKernel12x2v.MR) {
+            DirectKernel12x2v.multiply(depth, left, lo, lrs, b, right, brs, second, zero, to, at, trs);
+        } else if (!packed && cols == COUNT) {
+            for (int i = 0; i < height; i += DirectKernel8x1v.MR) {
+                int rows = Math.min(DirectKernel8x1v.MR, height - i);
+                DirectKernel8x1v.multiply(
+                        depth, left, lo + i * lrs, lrs, b, right, brs, zero, to, at + i * trs, trs, rows);
             }
+        } else if (!packed) {
+            for (int i = 0; i < height; i += DirectKernel4x2v.MR) {
+                int rows = Math.min(DirectKernel4x2v.MR, height - i);
+                DirectKernel4x2v.multiply(
+                        depth, left, lo + i * lrs, lrs, b, right, brs, second, zero, to, at + i * trs, trs, rows);
+            }
+        } else if (MANY_REGISTERS) {
+            PackedKernel12x2v.multiply(depth, w.packedA, w.packedB, panel, second, zero, to, at, trs, height);
+        } else {
+            PackedKernel6x2v.multiply(depth, w.packedA, w.packedB, panel, second, zero, to, at, trs, height);
         }
-    }
-
-    /** One small microtile. A vector that would reach beyond the end of B's array is read from a filled-up copy. */
-    private void edgeTile(Workspace w, boolean zero, int depth, int from, int panel, int at, int rows, int cols) {
-        boolean full = cols == COUNT;
-        if (!full && !zero) {
-            Tiles.load(c, at, crs, 1, w.tile, COUNT, rows, cols);
-        }
-        float[] s = zero ? ZEROS : full ? c : w.tile;
-        int so = zero || !full ? 0 : at;
-        int srs = zero ? 0 : full ? crs : COUNT;
-        float[] to = full ? c : w.tile;
-        int too = full ? at : 0;
-        int trs = full ? crs : COUNT;
-        int safe = full ? depth : rowsWithin(panel, depth);
-        if (safe > 0) {
-            EdgeKernel8x1v.multiply(safe, a, from, ars, acs, b, panel, brs, s, so, srs, to, too, trs, rows);
-            s = to;
-            so = too;
-            srs = trs;
-        }
-        if (safe < depth) {
-            int rest = depth - safe;
-            Tiles.load(b, panel + safe * brs, brs, 1, w.rowsOfB, COUNT, rest, cols);
-            int left = from + safe * acs;
-            EdgeKernel8x1v.multiply(rest, a, left, ars, acs, w.rowsOfB, 0, COUNT, s, so, srs, to, too, trs, rows);
-        }
-        if (!full) {
-            Tiles.store(w.tile, COUNT, c, at, crs, 1, rows, cols);
-        }
-    }
-
-    /** How many rows of B, from the panel's first, can be read a whole vector at a time. */
-    private int rowsWithin(int panel, int depth) {
-        int room = b.length - COUNT - panel;
-        return room < 0 ? 0 : brs == 0 ? depth : Math.min(depth, room / brs + 1);
     }
 
     /** Bias and activation, while the rows are still in the cache. */
     private void epilogue(Workspace w, int row, int rows, int col, int cols) {
-        if (bias == null) {
-            return;
-        }
         for (int i = row; i < row + rows; i++) {
             int at = co + i * crs + col;
             w.elementwise.stretch(Operations.ADD, cols, c, at, bias.array(), bias.offset() + col, c, at);

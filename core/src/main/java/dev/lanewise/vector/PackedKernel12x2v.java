@@ -9,12 +9,17 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Microkernel over packed B: C ← S + A·B for a microtile of 12 rows x 2 vectors, for 32 vector registers.
+ * Microkernel over packed B: C ← A·B, or C ← C + A·B unless {@code zero}, for a microtile of up to 12 rows x 2 vectors, for
+ * 32 vector registers.
  *
- * <p>24 accumulators stay in registers; each step of k loads two vectors of a micropanel of B, which is stored row
- * by row in 64-byte aligned native memory, and broadcasts 12 elements of A from wherever they are. S and C may be
- * one tile: the chain of a sum is picked up where the last block of k left it. The accumulator is the last argument
- * of fma so that it compiles to vfmadd231 without moves.
+ * <p>24 accumulators stay in registers; each step of k loads two vectors of a micropanel of B, which is stored row by row
+ * in 64-byte aligned native memory, and broadcasts 12 elements of a micropanel of A, whose rows lie a constant stride
+ * apart. A constant lets C2 move the bounds checks out of the loop and fold each broadcast into one load; with a variable
+ * stride it loads all rows first and runs out of registers. The accumulator is the last argument of fma so that it
+ * compiles to vfmadd231 without moves.
+ *
+ * <p>The second vector of C begins {@code second} columns after the first, where a narrow microtile ends; columns that both
+ * hold are computed twice, and stored twice with the same bits. Rows past the last of {@code rows} are copies of it.
  *
  * <pre>
  *            b0        b1
@@ -34,53 +39,67 @@ import jdk.incubator.vector.FloatVector;
  */
 final class PackedKernel12x2v {
     static final int MR = 12;
-    static final int NR = 2 * COUNT;
 
     private PackedKernel12x2v() {}
 
     // spotless:off
-    static void multiply(int k, float[] a, int ao, int ars, int acs, MemorySegment b, long bo,
-            float[] s, int so, int srs, float[] c, int co, int crs) {
-        FloatVector c0_0 = FloatVector.fromArray(FLOATS, s, so + 0 * srs), c0_1 = FloatVector.fromArray(FLOATS, s, so + 0 * srs + COUNT);
-        FloatVector c1_0 = FloatVector.fromArray(FLOATS, s, so + 1 * srs), c1_1 = FloatVector.fromArray(FLOATS, s, so + 1 * srs + COUNT);
-        FloatVector c2_0 = FloatVector.fromArray(FLOATS, s, so + 2 * srs), c2_1 = FloatVector.fromArray(FLOATS, s, so + 2 * srs + COUNT);
-        FloatVector c3_0 = FloatVector.fromArray(FLOATS, s, so + 3 * srs), c3_1 = FloatVector.fromArray(FLOATS, s, so + 3 * srs + COUNT);
-        FloatVector c4_0 = FloatVector.fromArray(FLOATS, s, so + 4 * srs), c4_1 = FloatVector.fromArray(FLOATS, s, so + 4 * srs + COUNT);
-        FloatVector c5_0 = FloatVector.fromArray(FLOATS, s, so + 5 * srs), c5_1 = FloatVector.fromArray(FLOATS, s, so + 5 * srs + COUNT);
-        FloatVector c6_0 = FloatVector.fromArray(FLOATS, s, so + 6 * srs), c6_1 = FloatVector.fromArray(FLOATS, s, so + 6 * srs + COUNT);
-        FloatVector c7_0 = FloatVector.fromArray(FLOATS, s, so + 7 * srs), c7_1 = FloatVector.fromArray(FLOATS, s, so + 7 * srs + COUNT);
-        FloatVector c8_0 = FloatVector.fromArray(FLOATS, s, so + 8 * srs), c8_1 = FloatVector.fromArray(FLOATS, s, so + 8 * srs + COUNT);
-        FloatVector c9_0 = FloatVector.fromArray(FLOATS, s, so + 9 * srs), c9_1 = FloatVector.fromArray(FLOATS, s, so + 9 * srs + COUNT);
-        FloatVector c10_0 = FloatVector.fromArray(FLOATS, s, so + 10 * srs), c10_1 = FloatVector.fromArray(FLOATS, s, so + 10 * srs + COUNT);
-        FloatVector c11_0 = FloatVector.fromArray(FLOATS, s, so + 11 * srs), c11_1 = FloatVector.fromArray(FLOATS, s, so + 11 * srs + COUNT);
+    static void multiply(int k, float[] a, MemorySegment b, long bo, int second,
+            boolean zero, float[] c, int co, int crs, int rows) {
+        int r1 = Math.min(1, rows - 1), r2 = Math.min(2, rows - 1), r3 = Math.min(3, rows - 1), r4 = Math.min(4, rows - 1), r5 = Math.min(5, rows - 1), r6 = Math.min(6, rows - 1), r7 = Math.min(7, rows - 1), r8 = Math.min(8, rows - 1), r9 = Math.min(9, rows - 1), r10 = Math.min(10, rows - 1), r11 = Math.min(11, rows - 1);
+        FloatVector c0_0 = FloatVector.zero(FLOATS), c0_1 = FloatVector.zero(FLOATS);
+        FloatVector c1_0 = FloatVector.zero(FLOATS), c1_1 = FloatVector.zero(FLOATS);
+        FloatVector c2_0 = FloatVector.zero(FLOATS), c2_1 = FloatVector.zero(FLOATS);
+        FloatVector c3_0 = FloatVector.zero(FLOATS), c3_1 = FloatVector.zero(FLOATS);
+        FloatVector c4_0 = FloatVector.zero(FLOATS), c4_1 = FloatVector.zero(FLOATS);
+        FloatVector c5_0 = FloatVector.zero(FLOATS), c5_1 = FloatVector.zero(FLOATS);
+        FloatVector c6_0 = FloatVector.zero(FLOATS), c6_1 = FloatVector.zero(FLOATS);
+        FloatVector c7_0 = FloatVector.zero(FLOATS), c7_1 = FloatVector.zero(FLOATS);
+        FloatVector c8_0 = FloatVector.zero(FLOATS), c8_1 = FloatVector.zero(FLOATS);
+        FloatVector c9_0 = FloatVector.zero(FLOATS), c9_1 = FloatVector.zero(FLOATS);
+        FloatVector c10_0 = FloatVector.zero(FLOATS), c10_1 = FloatVector.zero(FLOATS);
+        FloatVector c11_0 = FloatVector.zero(FLOATS), c11_1 = FloatVector.zero(FLOATS);
+        if (!zero) {
+            c0_0 = FloatVector.fromArray(FLOATS, c, co + 0 * crs); c0_1 = FloatVector.fromArray(FLOATS, c, co + 0 * crs + second);
+            c1_0 = FloatVector.fromArray(FLOATS, c, co + r1 * crs); c1_1 = FloatVector.fromArray(FLOATS, c, co + r1 * crs + second);
+            c2_0 = FloatVector.fromArray(FLOATS, c, co + r2 * crs); c2_1 = FloatVector.fromArray(FLOATS, c, co + r2 * crs + second);
+            c3_0 = FloatVector.fromArray(FLOATS, c, co + r3 * crs); c3_1 = FloatVector.fromArray(FLOATS, c, co + r3 * crs + second);
+            c4_0 = FloatVector.fromArray(FLOATS, c, co + r4 * crs); c4_1 = FloatVector.fromArray(FLOATS, c, co + r4 * crs + second);
+            c5_0 = FloatVector.fromArray(FLOATS, c, co + r5 * crs); c5_1 = FloatVector.fromArray(FLOATS, c, co + r5 * crs + second);
+            c6_0 = FloatVector.fromArray(FLOATS, c, co + r6 * crs); c6_1 = FloatVector.fromArray(FLOATS, c, co + r6 * crs + second);
+            c7_0 = FloatVector.fromArray(FLOATS, c, co + r7 * crs); c7_1 = FloatVector.fromArray(FLOATS, c, co + r7 * crs + second);
+            c8_0 = FloatVector.fromArray(FLOATS, c, co + r8 * crs); c8_1 = FloatVector.fromArray(FLOATS, c, co + r8 * crs + second);
+            c9_0 = FloatVector.fromArray(FLOATS, c, co + r9 * crs); c9_1 = FloatVector.fromArray(FLOATS, c, co + r9 * crs + second);
+            c10_0 = FloatVector.fromArray(FLOATS, c, co + r10 * crs); c10_1 = FloatVector.fromArray(FLOATS, c, co + r10 * crs + second);
+            c11_0 = FloatVector.fromArray(FLOATS, c, co + r11 * crs); c11_1 = FloatVector.fromArray(FLOATS, c, co + r11 * crs + second);
+        }
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p, ByteOrder.nativeOrder());
             FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p + Float.BYTES * COUNT, ByteOrder.nativeOrder());
-            FloatVector a0 = FloatVector.broadcast(FLOATS, a[ao + 0 * ars + p * acs]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
-            FloatVector a1 = FloatVector.broadcast(FLOATS, a[ao + 1 * ars + p * acs]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
-            FloatVector a2 = FloatVector.broadcast(FLOATS, a[ao + 2 * ars + p * acs]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
-            FloatVector a3 = FloatVector.broadcast(FLOATS, a[ao + 3 * ars + p * acs]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
-            FloatVector a4 = FloatVector.broadcast(FLOATS, a[ao + 4 * ars + p * acs]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
-            FloatVector a5 = FloatVector.broadcast(FLOATS, a[ao + 5 * ars + p * acs]); c5_0 = a5.fma(b0, c5_0); c5_1 = a5.fma(b1, c5_1);
-            FloatVector a6 = FloatVector.broadcast(FLOATS, a[ao + 6 * ars + p * acs]); c6_0 = a6.fma(b0, c6_0); c6_1 = a6.fma(b1, c6_1);
-            FloatVector a7 = FloatVector.broadcast(FLOATS, a[ao + 7 * ars + p * acs]); c7_0 = a7.fma(b0, c7_0); c7_1 = a7.fma(b1, c7_1);
-            FloatVector a8 = FloatVector.broadcast(FLOATS, a[ao + 8 * ars + p * acs]); c8_0 = a8.fma(b0, c8_0); c8_1 = a8.fma(b1, c8_1);
-            FloatVector a9 = FloatVector.broadcast(FLOATS, a[ao + 9 * ars + p * acs]); c9_0 = a9.fma(b0, c9_0); c9_1 = a9.fma(b1, c9_1);
-            FloatVector a10 = FloatVector.broadcast(FLOATS, a[ao + 10 * ars + p * acs]); c10_0 = a10.fma(b0, c10_0); c10_1 = a10.fma(b1, c10_1);
-            FloatVector a11 = FloatVector.broadcast(FLOATS, a[ao + 11 * ars + p * acs]); c11_0 = a11.fma(b0, c11_0); c11_1 = a11.fma(b1, c11_1);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, a[0 * Packing.A_STRIDE + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
+            FloatVector a1 = FloatVector.broadcast(FLOATS, a[1 * Packing.A_STRIDE + p]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
+            FloatVector a2 = FloatVector.broadcast(FLOATS, a[2 * Packing.A_STRIDE + p]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
+            FloatVector a3 = FloatVector.broadcast(FLOATS, a[3 * Packing.A_STRIDE + p]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
+            FloatVector a4 = FloatVector.broadcast(FLOATS, a[4 * Packing.A_STRIDE + p]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
+            FloatVector a5 = FloatVector.broadcast(FLOATS, a[5 * Packing.A_STRIDE + p]); c5_0 = a5.fma(b0, c5_0); c5_1 = a5.fma(b1, c5_1);
+            FloatVector a6 = FloatVector.broadcast(FLOATS, a[6 * Packing.A_STRIDE + p]); c6_0 = a6.fma(b0, c6_0); c6_1 = a6.fma(b1, c6_1);
+            FloatVector a7 = FloatVector.broadcast(FLOATS, a[7 * Packing.A_STRIDE + p]); c7_0 = a7.fma(b0, c7_0); c7_1 = a7.fma(b1, c7_1);
+            FloatVector a8 = FloatVector.broadcast(FLOATS, a[8 * Packing.A_STRIDE + p]); c8_0 = a8.fma(b0, c8_0); c8_1 = a8.fma(b1, c8_1);
+            FloatVector a9 = FloatVector.broadcast(FLOATS, a[9 * Packing.A_STRIDE + p]); c9_0 = a9.fma(b0, c9_0); c9_1 = a9.fma(b1, c9_1);
+            FloatVector a10 = FloatVector.broadcast(FLOATS, a[10 * Packing.A_STRIDE + p]); c10_0 = a10.fma(b0, c10_0); c10_1 = a10.fma(b1, c10_1);
+            FloatVector a11 = FloatVector.broadcast(FLOATS, a[11 * Packing.A_STRIDE + p]); c11_0 = a11.fma(b0, c11_0); c11_1 = a11.fma(b1, c11_1);
         }
-        c0_0.intoArray(c, co + 0 * crs); c0_1.intoArray(c, co + 0 * crs + COUNT);
-        c1_0.intoArray(c, co + 1 * crs); c1_1.intoArray(c, co + 1 * crs + COUNT);
-        c2_0.intoArray(c, co + 2 * crs); c2_1.intoArray(c, co + 2 * crs + COUNT);
-        c3_0.intoArray(c, co + 3 * crs); c3_1.intoArray(c, co + 3 * crs + COUNT);
-        c4_0.intoArray(c, co + 4 * crs); c4_1.intoArray(c, co + 4 * crs + COUNT);
-        c5_0.intoArray(c, co + 5 * crs); c5_1.intoArray(c, co + 5 * crs + COUNT);
-        c6_0.intoArray(c, co + 6 * crs); c6_1.intoArray(c, co + 6 * crs + COUNT);
-        c7_0.intoArray(c, co + 7 * crs); c7_1.intoArray(c, co + 7 * crs + COUNT);
-        c8_0.intoArray(c, co + 8 * crs); c8_1.intoArray(c, co + 8 * crs + COUNT);
-        c9_0.intoArray(c, co + 9 * crs); c9_1.intoArray(c, co + 9 * crs + COUNT);
-        c10_0.intoArray(c, co + 10 * crs); c10_1.intoArray(c, co + 10 * crs + COUNT);
-        c11_0.intoArray(c, co + 11 * crs); c11_1.intoArray(c, co + 11 * crs + COUNT);
+        c0_0.intoArray(c, co + 0 * crs); c0_1.intoArray(c, co + 0 * crs + second);
+        c1_0.intoArray(c, co + r1 * crs); c1_1.intoArray(c, co + r1 * crs + second);
+        c2_0.intoArray(c, co + r2 * crs); c2_1.intoArray(c, co + r2 * crs + second);
+        c3_0.intoArray(c, co + r3 * crs); c3_1.intoArray(c, co + r3 * crs + second);
+        c4_0.intoArray(c, co + r4 * crs); c4_1.intoArray(c, co + r4 * crs + second);
+        c5_0.intoArray(c, co + r5 * crs); c5_1.intoArray(c, co + r5 * crs + second);
+        c6_0.intoArray(c, co + r6 * crs); c6_1.intoArray(c, co + r6 * crs + second);
+        c7_0.intoArray(c, co + r7 * crs); c7_1.intoArray(c, co + r7 * crs + second);
+        c8_0.intoArray(c, co + r8 * crs); c8_1.intoArray(c, co + r8 * crs + second);
+        c9_0.intoArray(c, co + r9 * crs); c9_1.intoArray(c, co + r9 * crs + second);
+        c10_0.intoArray(c, co + r10 * crs); c10_1.intoArray(c, co + r10 * crs + second);
+        c11_0.intoArray(c, co + r11 * crs); c11_1.intoArray(c, co + r11 * crs + second);
     }
     // spotless:on
 }

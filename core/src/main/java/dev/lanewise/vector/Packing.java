@@ -1,7 +1,6 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import static dev.lanewise.vector.Blocking.MR;
 import static dev.lanewise.vector.Blocking.NR;
 import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
@@ -11,114 +10,116 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
-/** Copies blocks of the operands into the order in which the microkernel reads them. */
+/** Copies blocks of the operands into the order in which the microkernels read them. */
 final class Packing {
     /** From one row of a packed micropanel of A to the next: not a power of two, which would crowd one cache set. */
     static final int A_STRIDE = Blocking.KC + 16;
+    /** Rows of a packed micropanel of A, and room for the last block that is transposed. */
+    static final int A_ROWS = Math.max(Blocking.PANEL_ROWS, Transpose16x16.SIZE);
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
     private Packing() {}
 
-    /**
-     * Packs a micropanel of α·A. Where the rows of A are contiguous they are copied, {@link #A_STRIDE} apart; otherwise
-     * the panel is stored step by step of k, MR elements each. A panel with fewer than MR rows is filled up with
-     * anything at hand, which makes results that nobody stores.
-     */
+    /** Packs a micropanel of α·A: its rows, contiguous, {@link #A_STRIDE} apart, and copies of the last if they are few. */
     static void packA(float alpha, float[] a, int ao, int ars, int acs, int rows, int k, float[] packed) {
         if (acs == 1) {
-            for (int i = 0; i < MR; i++) {
-                System.arraycopy(a, ao + Math.min(i, rows - 1) * ars, packed, i * A_STRIDE, k);
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(a, ao + i * ars, packed, i * A_STRIDE, k);
             }
         } else {
-            int whole = ars == 1 ? copySteps(a, ao, acs, k, packed) : 0;
-            for (int p = whole; p < k; p++) {
-                for (int i = 0; i < MR; i++) {
-                    packed[p * MR + i] = a[ao + Math.min(i, rows - 1) * ars + p * acs];
-                }
-            }
+            transposeA(a, ao, ars, acs, rows, k, packed);
         }
         if (alpha != 1) {
-            scale(alpha, packed, acs == 1 ? MR : 1, acs == 1 ? k : k * MR);
+            for (int i = 0; i < rows; i++) {
+                Arithmetic.scale(alpha, packed, i * A_STRIDE, packed, i * A_STRIDE, Math.ceilDiv(k, COUNT) * COUNT);
+            }
+        }
+        for (int i = rows; i < Blocking.PANEL_ROWS; i++) {
+            System.arraycopy(packed, (rows - 1) * A_STRIDE, packed, i * A_STRIDE, k);
         }
     }
 
-    private static void scale(float alpha, float[] packed, int rows, int cols) {
-        for (int i = 0; i < rows; i++) {
-            for (int e = i * A_STRIDE; e < i * A_STRIDE + cols; e++) {
-                packed[e] *= alpha;
+    private static void transposeA(float[] a, int ao, int ars, int acs, int rows, int k, float[] packed) {
+        int whole = ars == 1 ? wholeBlocks(a.length - ao, acs, k) : 0;
+        for (int p = 0; p < whole; p += COUNT) {
+            Transpose16x16.transpose(a, ao + p * acs, acs, packed, p, A_STRIDE);
+        }
+        for (int p = whole; p < k; p++) {
+            for (int i = 0; i < rows; i++) {
+                packed[i * A_STRIDE + p] = a[ao + i * ars + p * acs];
             }
         }
     }
 
-    /** From one row of a packed micropanel to the next. */
-    static int rowStrideOfPackedA(int acs) {
-        return acs == 1 ? A_STRIDE : 1;
-    }
-
-    /** From one step of k to the next in a packed micropanel. */
-    static int stepOfPackedA(int acs) {
-        return acs == 1 ? 1 : MR;
-    }
-
-    /** Copies steps of k as whole vectors, each over the end of the one before, as far as the array reaches. */
-    private static int copySteps(float[] a, int ao, int acs, int k, float[] packed) {
-        int reach = Math.ceilDiv(MR, COUNT) * COUNT;
-        int room = a.length - reach - ao;
-        int steps = room < 0 ? 0 : acs == 0 ? k : Math.min(k, room / acs + 1);
-        for (int p = 0; p < steps; p++) {
-            for (int i = 0; i < MR; i += COUNT) {
-                FloatVector.fromArray(FLOATS, a, ao + p * acs + i).intoArray(packed, p * MR + i);
-            }
+    /** Steps of k, a multiple of sixteen, from each of which sixteen elements can be read, rows of A or not. */
+    private static int wholeBlocks(int room, int acs, int k) {
+        if (COUNT != Transpose16x16.SIZE || room < COUNT) {
+            return 0;
         }
-        return steps;
+        int steps = acs == 0 ? k : Math.min(k, (room - COUNT) / acs + 1);
+        return steps / COUNT * COUNT;
     }
 
-    /** Packs a k x n block of B as micropanels of NR columns, each row by row; the last is filled up with zeros. */
-    static void packB(float[] b, int bo, int brs, int bcs, int k, int n, MemorySegment packed) {
-        for (int j = 0; j < n; j += NR) {
-            int cols = Math.min(NR, n - j);
-            long to = (long) j * k * Float.BYTES;
+    /**
+     * Packs a k x n block of B, n at least a vector, as micropanels of two vectors of columns, each row by row. The second
+     * vector of a micropanel ends with its last column, wherever the first ends.
+     */
+    static void packB(float[] b, int bo, int brs, int bcs, int k, int n, Workspace w) {
+        long to = 0;
+        for (int j = 0, cols; j < n; j += cols) {
+            cols = Blocking.tileCols(n - j);
             int from = bo + j * bcs;
-            if (cols < NR) {
-                packElements(b, from, brs, bcs, 0, k, cols, packed, to);
-            } else if (bcs == 1) {
-                packRows(b, from, brs, k, packed, to);
+            int second = from + (cols - COUNT) * bcs;
+            if (bcs == 1) {
+                packRows(b, from, second, brs, k, w.packedB, to);
             } else {
-                packStrided(b, from, brs, bcs, k, packed, to);
+                packColumns(b, from, brs, bcs, k, w, to);
+                packColumns(b, second, brs, bcs, k, w, to + COUNT * Float.BYTES);
             }
+            to += (long) k * NR * Float.BYTES;
         }
     }
 
-    private static void packRows(float[] b, int from, int brs, int k, MemorySegment packed, long to) {
+    private static void packRows(float[] b, int first, int second, int brs, int k, MemorySegment packed, long to) {
         for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(FLOATS, b, from + p * brs);
-            FloatVector b1 = FloatVector.fromArray(FLOATS, b, from + p * brs + COUNT);
+            FloatVector b0 = FloatVector.fromArray(FLOATS, b, first + p * brs);
+            FloatVector b1 = FloatVector.fromArray(FLOATS, b, second + p * brs);
             long row = to + (long) p * NR * Float.BYTES;
             b0.intoMemorySegment(packed, row, ByteOrder.nativeOrder());
             b1.intoMemorySegment(packed, row + COUNT * Float.BYTES, ByteOrder.nativeOrder());
         }
     }
 
-    private static void packStrided(float[] b, int from, int brs, int bcs, int k, MemorySegment packed, long to) {
+    /** One vector of columns, turned in registers where they are contiguous. */
+    private static void packColumns(float[] b, int from, int brs, int bcs, int k, Workspace w, long to) {
         int whole = brs == 1 && COUNT == Transpose16x16.SIZE ? k / COUNT * COUNT : 0;
         for (int p = 0; p < whole; p += COUNT) {
-            for (int j = 0; j < NR; j += COUNT) {
-                long block = to + ((long) p * NR + j) * Float.BYTES;
-                Transpose16x16.pack(b, from + p + j * bcs, bcs, packed, block, (long) NR * Float.BYTES);
+            Transpose16x16.transpose(b, from + p, bcs, w.tile, 0, COUNT);
+            packRows(w.tile, COUNT, w.packedB, to + (long) p * NR * Float.BYTES);
+        }
+        for (int j = 0; j < COUNT; j++) {
+            for (int p = whole; p < k; p++) {
+                long at = to + ((long) p * NR + j) * Float.BYTES;
+                w.packedB.set(FLOAT, at, b[from + j * bcs + p * brs]);
             }
         }
-        packElements(b, from, brs, bcs, whole, k, NR, packed, to);
     }
 
-    /** Element by element; columns past the last become zeros. */
-    private static void packElements(
-            float[] b, int from, int brs, int bcs, int first, int k, int cols, MemorySegment packed, long to) {
-        for (int j = 0; j < NR; j++) {
-            int column = from + j * bcs;
-            for (int p = first; p < k; p++) {
-                packed.set(FLOAT, to + ((long) p * NR + j) * Float.BYTES, j < cols ? b[column + p * brs] : 0);
-            }
+    private static void packRows(float[] block, int k, MemorySegment packed, long to) {
+        for (int p = 0; p < k; p++) {
+            FloatVector.fromArray(FLOATS, block, p * COUNT)
+                    .intoMemorySegment(packed, to + (long) p * NR * Float.BYTES, ByteOrder.nativeOrder());
         }
+    }
+
+    /** Copies k rows of B with fewer columns than a vector, filled up with anything at hand, whose results nobody stores. */
+    static void fillUpB(float[] b, int bo, int brs, int bcs, int k, int n, float[] rows) {
+        int room = b.length - COUNT - bo;
+        int safe = bcs != 1 || room < 0 ? 0 : brs == 0 ? k : Math.min(k, room / brs + 1);
+        for (int p = 0; p < safe; p++) {
+            FloatVector.fromArray(FLOATS, b, bo + p * brs).intoArray(rows, p * COUNT);
+        }
+        Tiles.load(b, bo + safe * brs, brs, bcs, rows, safe * COUNT, COUNT, k - safe, n);
     }
 }

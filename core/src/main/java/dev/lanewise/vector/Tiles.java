@@ -5,10 +5,10 @@ package dev.lanewise.vector;
 final class Tiles {
     private Tiles() {}
 
-    static void load(float[] x, int at, int rs, int cs, float[] tile, int trs, int rows, int cols) {
+    static void load(float[] x, int at, int rs, int cs, float[] tile, int first, int trs, int rows, int cols) {
         for (int i = 0; i < rows; i++) {
             int from = at + i * rs;
-            int to = i * trs;
+            int to = first + i * trs;
             for (int j = 0; j < cols; j++) {
                 tile[to + j] = x[from + j * cs];
             }

@@ -3,12 +3,10 @@ package dev.lanewise.vector;
 
 import static dev.lanewise.vector.Lanes.FLOATS;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Transposes a block of 16 x 16 elements in 16-lane registers, for packing a transposed B.
+ * Transposes a block of 16 x 16 elements in 16-lane registers, for packing a transposed operand.
  *
  * <p>Stage s = 0 … 3 exchanges, between rows whose numbers differ in bit s, the elements whose column has that bit wrong
  * (Eklundh, <i>A Fast Computer Method for Matrix Transposing</i>, IEEE Transactions on Computers C-21, 1972): 64
@@ -42,28 +40,28 @@ final class Transpose16x16 {
     }
 
     // spotless:off
-    /** Row p of the packed block, {@code rowBytes} apart, gets element p of 16 columns of B, {@code bcs} apart. */
-    static void pack(float[] b, int bo, int bcs, MemorySegment packed, long to, long rowBytes) {
+    /** Y ← Xᵀ, for rows {@code xrs} and {@code yrs} apart. */
+    static void transpose(float[] x, int xo, int xrs, float[] y, int yo, int yrs) {
         FloatVector low0 = FloatVector.fromArray(FLOATS, LOW[0], 0), high0 = FloatVector.fromArray(FLOATS, HIGH[0], 0);
         FloatVector low1 = FloatVector.fromArray(FLOATS, LOW[1], 0), high1 = FloatVector.fromArray(FLOATS, HIGH[1], 0);
         FloatVector low2 = FloatVector.fromArray(FLOATS, LOW[2], 0), high2 = FloatVector.fromArray(FLOATS, HIGH[2], 0);
         FloatVector low3 = FloatVector.fromArray(FLOATS, LOW[3], 0), high3 = FloatVector.fromArray(FLOATS, HIGH[3], 0);
-        FloatVector r0_0 = FloatVector.fromArray(FLOATS, b, bo + 0 * bcs);
-        FloatVector r0_1 = FloatVector.fromArray(FLOATS, b, bo + 1 * bcs);
-        FloatVector r0_2 = FloatVector.fromArray(FLOATS, b, bo + 2 * bcs);
-        FloatVector r0_3 = FloatVector.fromArray(FLOATS, b, bo + 3 * bcs);
-        FloatVector r0_4 = FloatVector.fromArray(FLOATS, b, bo + 4 * bcs);
-        FloatVector r0_5 = FloatVector.fromArray(FLOATS, b, bo + 5 * bcs);
-        FloatVector r0_6 = FloatVector.fromArray(FLOATS, b, bo + 6 * bcs);
-        FloatVector r0_7 = FloatVector.fromArray(FLOATS, b, bo + 7 * bcs);
-        FloatVector r0_8 = FloatVector.fromArray(FLOATS, b, bo + 8 * bcs);
-        FloatVector r0_9 = FloatVector.fromArray(FLOATS, b, bo + 9 * bcs);
-        FloatVector r0_10 = FloatVector.fromArray(FLOATS, b, bo + 10 * bcs);
-        FloatVector r0_11 = FloatVector.fromArray(FLOATS, b, bo + 11 * bcs);
-        FloatVector r0_12 = FloatVector.fromArray(FLOATS, b, bo + 12 * bcs);
-        FloatVector r0_13 = FloatVector.fromArray(FLOATS, b, bo + 13 * bcs);
-        FloatVector r0_14 = FloatVector.fromArray(FLOATS, b, bo + 14 * bcs);
-        FloatVector r0_15 = FloatVector.fromArray(FLOATS, b, bo + 15 * bcs);
+        FloatVector r0_0 = FloatVector.fromArray(FLOATS, x, xo + 0 * xrs);
+        FloatVector r0_1 = FloatVector.fromArray(FLOATS, x, xo + 1 * xrs);
+        FloatVector r0_2 = FloatVector.fromArray(FLOATS, x, xo + 2 * xrs);
+        FloatVector r0_3 = FloatVector.fromArray(FLOATS, x, xo + 3 * xrs);
+        FloatVector r0_4 = FloatVector.fromArray(FLOATS, x, xo + 4 * xrs);
+        FloatVector r0_5 = FloatVector.fromArray(FLOATS, x, xo + 5 * xrs);
+        FloatVector r0_6 = FloatVector.fromArray(FLOATS, x, xo + 6 * xrs);
+        FloatVector r0_7 = FloatVector.fromArray(FLOATS, x, xo + 7 * xrs);
+        FloatVector r0_8 = FloatVector.fromArray(FLOATS, x, xo + 8 * xrs);
+        FloatVector r0_9 = FloatVector.fromArray(FLOATS, x, xo + 9 * xrs);
+        FloatVector r0_10 = FloatVector.fromArray(FLOATS, x, xo + 10 * xrs);
+        FloatVector r0_11 = FloatVector.fromArray(FLOATS, x, xo + 11 * xrs);
+        FloatVector r0_12 = FloatVector.fromArray(FLOATS, x, xo + 12 * xrs);
+        FloatVector r0_13 = FloatVector.fromArray(FLOATS, x, xo + 13 * xrs);
+        FloatVector r0_14 = FloatVector.fromArray(FLOATS, x, xo + 14 * xrs);
+        FloatVector r0_15 = FloatVector.fromArray(FLOATS, x, xo + 15 * xrs);
         FloatVector r1_0 = low0.selectFrom(r0_0, r0_1), r1_1 = high0.selectFrom(r0_0, r0_1);
         FloatVector r1_2 = low0.selectFrom(r0_2, r0_3), r1_3 = high0.selectFrom(r0_2, r0_3);
         FloatVector r1_4 = low0.selectFrom(r0_4, r0_5), r1_5 = high0.selectFrom(r0_4, r0_5);
@@ -96,22 +94,22 @@ final class Transpose16x16 {
         FloatVector r4_5 = low3.selectFrom(r3_5, r3_13), r4_13 = high3.selectFrom(r3_5, r3_13);
         FloatVector r4_6 = low3.selectFrom(r3_6, r3_14), r4_14 = high3.selectFrom(r3_6, r3_14);
         FloatVector r4_7 = low3.selectFrom(r3_7, r3_15), r4_15 = high3.selectFrom(r3_7, r3_15);
-        r4_0.intoMemorySegment(packed, to + 0 * rowBytes, ByteOrder.nativeOrder());
-        r4_1.intoMemorySegment(packed, to + 1 * rowBytes, ByteOrder.nativeOrder());
-        r4_2.intoMemorySegment(packed, to + 2 * rowBytes, ByteOrder.nativeOrder());
-        r4_3.intoMemorySegment(packed, to + 3 * rowBytes, ByteOrder.nativeOrder());
-        r4_4.intoMemorySegment(packed, to + 4 * rowBytes, ByteOrder.nativeOrder());
-        r4_5.intoMemorySegment(packed, to + 5 * rowBytes, ByteOrder.nativeOrder());
-        r4_6.intoMemorySegment(packed, to + 6 * rowBytes, ByteOrder.nativeOrder());
-        r4_7.intoMemorySegment(packed, to + 7 * rowBytes, ByteOrder.nativeOrder());
-        r4_8.intoMemorySegment(packed, to + 8 * rowBytes, ByteOrder.nativeOrder());
-        r4_9.intoMemorySegment(packed, to + 9 * rowBytes, ByteOrder.nativeOrder());
-        r4_10.intoMemorySegment(packed, to + 10 * rowBytes, ByteOrder.nativeOrder());
-        r4_11.intoMemorySegment(packed, to + 11 * rowBytes, ByteOrder.nativeOrder());
-        r4_12.intoMemorySegment(packed, to + 12 * rowBytes, ByteOrder.nativeOrder());
-        r4_13.intoMemorySegment(packed, to + 13 * rowBytes, ByteOrder.nativeOrder());
-        r4_14.intoMemorySegment(packed, to + 14 * rowBytes, ByteOrder.nativeOrder());
-        r4_15.intoMemorySegment(packed, to + 15 * rowBytes, ByteOrder.nativeOrder());
+        r4_0.intoArray(y, yo + 0 * yrs);
+        r4_1.intoArray(y, yo + 1 * yrs);
+        r4_2.intoArray(y, yo + 2 * yrs);
+        r4_3.intoArray(y, yo + 3 * yrs);
+        r4_4.intoArray(y, yo + 4 * yrs);
+        r4_5.intoArray(y, yo + 5 * yrs);
+        r4_6.intoArray(y, yo + 6 * yrs);
+        r4_7.intoArray(y, yo + 7 * yrs);
+        r4_8.intoArray(y, yo + 8 * yrs);
+        r4_9.intoArray(y, yo + 9 * yrs);
+        r4_10.intoArray(y, yo + 10 * yrs);
+        r4_11.intoArray(y, yo + 11 * yrs);
+        r4_12.intoArray(y, yo + 12 * yrs);
+        r4_13.intoArray(y, yo + 13 * yrs);
+        r4_14.intoArray(y, yo + 14 * yrs);
+        r4_15.intoArray(y, yo + 15 * yrs);
     }
     // spotless:on
 }

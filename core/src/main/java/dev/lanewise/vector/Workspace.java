@@ -16,11 +16,11 @@ final class Workspace {
             Arena.ofAuto().allocate((long) Blocking.KC * (Blocking.NC + Blocking.NR) * Float.BYTES, CACHE_LINE);
 
     /** One micropanel of A. */
-    final float[] packedA = new float[Blocking.MR * Packing.A_STRIDE];
-    /** One microtile of C. */
-    final float[] tile = new float[Blocking.MR * Blocking.NR];
+    final float[] packedA = new float[Packing.A_ROWS * Packing.A_STRIDE];
+    /** One microtile of C, or a block that is being transposed. */
+    final float[] tile = new float[Blocking.PANEL_ROWS * Blocking.NR];
 
-    /** The last rows of B, filled up to whole vectors. */
+    /** Rows of a narrow B, filled up to whole vectors. */
     final float[] rowsOfB = new float[Blocking.KC * Lanes.COUNT];
 
     final Slices slices = new Slices();
