@@ -14,14 +14,17 @@ final class Blocking {
     static final int MR = Lanes.MANY_REGISTERS ? PackedKernel12x2v.MR : PackedKernel6x2v.MR;
 
     static final int NR = 2 * COUNT;
-    /** Rows that are computed together where B is not packed. */
-    static final int DIRECT_ROWS = DirectKernel12x2v.MR;
-
-    static final int PANEL_ROWS = Math.max(MR, DIRECT_ROWS);
+    /** Rows of A that are computed together, at most. */
+    static final int PANEL_ROWS = Math.max(MR, DirectKernel12x2v.MR);
     /** Steps of k in one block: 12 x 384 or 6 x 256 floats of A. */
     static final int KC = Lanes.MANY_REGISTERS ? 384 : 256;
     /** Columns of B in one block: 384 KiB or 256 KiB of B. */
     static final int NC = 256;
+
+    /** A single row reads B but once: a few steps of k at a time over many columns, so that it is read nearly as it lies. */
+    static final int SINGLE_ROW_KC = 16;
+
+    static final int SINGLE_ROW_NC = 4096;
 
     private Blocking() {}
 

@@ -1,13 +1,11 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import static dev.lanewise.vector.Blocking.DIRECT_ROWS;
 import static dev.lanewise.vector.Blocking.KC;
 import static dev.lanewise.vector.Blocking.MR;
 import static dev.lanewise.vector.Blocking.NC;
 import static dev.lanewise.vector.Blocking.NR;
 import static dev.lanewise.vector.Lanes.COUNT;
-import static dev.lanewise.vector.Lanes.MANY_REGISTERS;
 
 import dev.lanewise.Activation;
 import dev.lanewise.Matrix;
@@ -22,7 +20,7 @@ final class Gemm implements Parallel.Task {
     /** Multiply-adds below which a product is not shared: some ten microseconds of work. */
     private static final long SHARED_WORK = 1L << 21;
     /** Sides up to which packing B would cost more than it brings. */
-    private static final int DIRECT_MOST_ROWS = 48;
+    private static final int DIRECT_ROWS = 48;
 
     private static final long DIRECT_WORK = 1L << 20;
 
@@ -61,11 +59,19 @@ final class Gemm implements Parallel.Task {
 
     /** Without bias or activation. */
     void multiply(Team team, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
-        if (c.colStride() != 1 && c.rowStride() == 1 && alpha == 1) {
+        if (alpha == 1 && isBetterTransposed(a, b, c)) {
             start(team, alpha, b.t(), a.t(), beta, c.t(), null, Activation.IDENTITY);
         } else {
             start(team, alpha, a, b, beta, c, null, Activation.IDENTITY);
         }
+    }
+
+    /** Whether Cᵀ ← Bᵀ·Aᵀ reads or writes along vectors where C ← A·B would not. */
+    private static boolean isBetterTransposed(Matrix a, Matrix b, Matrix c) {
+        boolean narrow = c.cols() < COUNT && c.rows() > c.cols() && a.colStride() != 1;
+        boolean singleRow = c.rows() == 1 && c.cols() > 1 && b.colStride() != 1 && b.rowStride() == 1;
+        boolean columns = c.colStride() != 1 && c.rowStride() == 1 && c.cols() > 1;
+        return narrow || singleRow || columns;
     }
 
     /** C ← f(A·B + bias), for C with unit column stride. */
@@ -160,24 +166,31 @@ final class Gemm implements Parallel.Task {
     }
 
     private void block(Workspace w, int row, int rows, int col, int cols) {
-        boolean packed = cols >= COUNT && !(bcs == 1 && isDirect(rows, cols));
-        int kc = Blocking.evenly(k, KC, 1);
-        int nc = Blocking.evenly(cols, NC, NR);
-        int mr = packed ? MR : cols > COUNT ? DIRECT_ROWS : DirectKernel8x1v.MR;
+        if (n == 1 && acs == 1 && alpha == 1 && bias == null) {
+            dots(w, row, rows);
+            return;
+        }
+        boolean packed = cols >= COUNT && !isDirect(rows, cols);
+        boolean copied = !packed && (bcs != 1 || cols < COUNT);
+        int kc = Blocking.evenly(k, rows == 1 ? Blocking.SINGLE_ROW_KC : KC, 1);
+        int nc = copied ? NR : Blocking.evenly(cols, rows == 1 ? Blocking.SINGLE_ROW_NC : NC, NR);
+        int mr = packed ? MR : cols > COUNT ? DirectKernel12x2v.MR : DirectKernel8x1v.MR;
         // loop 5 (pc): split k into KC
         boolean last = false;
         for (int pc = 0; !last; pc += kc) {
             int depth = Math.min(kc, k - pc);
             last = k - pc <= kc;
+            w.microtiles.stretch(depth, fromZero && pc == 0);
             // loop 4 (jc): split n into NC
             for (int jc = col, width; jc < col + cols; jc += width) {
-                width = Blocking.blockCols(col + cols - jc, nc);
-                prepareB(w, packed, pc, depth, jc, width);
+                width = copied ? Blocking.tileCols(col + cols - jc) : Blocking.blockCols(col + cols - jc, nc);
+                prepareB(w, packed, copied, pc, depth, jc, width);
                 // loop 3 (ir): split m into MR
                 for (int ir = row; ir < row + rows; ir += mr) {
                     int height = Math.min(mr, row + rows - ir);
                     if (depth > 0) {
-                        microtiles(w, packed, pc, depth, ir, height, jc, width);
+                        prepareA(w, packed, pc, depth, ir, height);
+                        microtiles(w.microtiles, ir, height, jc, width);
                     }
                     if (last && bias != null) {
                         epilogue(w, ir, height, jc, width);
@@ -185,123 +198,58 @@ final class Gemm implements Parallel.Task {
                 }
             }
         }
+        w.microtiles.forget();
     }
 
+    /** A matrix times a vector. */
+    private void dots(Workspace w, int row, int rows) {
+        for (int pc = 0; pc < k; pc += KC) {
+            int depth = Math.min(KC, k - pc);
+            boolean zero = fromZero && pc == 0;
+            Tiles.load(b, bo + pc * brs, brs, 1, w.panelOfB, 0, 1, depth, 1);
+            for (int ir = row; ir < row + rows; ir += DotKernel8x1.MR) {
+                int height = Math.min(DotKernel8x1.MR, row + rows - ir);
+                int from = ao + ir * ars + pc;
+                DotKernel8x1.multiply(depth, a, from, ars, w.panelOfB, zero, c, co + ir * crs, crs, height);
+            }
+        }
+    }
+
+    /** Whether B is read as it lies, or copied by small panels, because packing it would cost more than it brings. */
     private boolean isDirect(int rows, int cols) {
-        return rows <= DIRECT_MOST_ROWS || (long) rows * cols * k <= DIRECT_WORK;
+        boolean small = rows <= DIRECT_ROWS || (long) rows * cols * k <= DIRECT_WORK;
+        // With both operands strided, A would be packed again for each panel of B.
+        return small && (bcs == 1 || acs == 1 || rows <= MR);
     }
 
-    private void prepareB(Workspace w, boolean packed, int pc, int depth, int jc, int width) {
+    private void prepareB(Workspace w, boolean packed, boolean copied, int pc, int depth, int jc, int width) {
         int from = bo + pc * brs + jc * bcs;
         if (packed) {
             Packing.packB(b, from, brs, bcs, depth, width, w);
-        } else if (width < COUNT) {
-            Packing.fillUpB(b, from, brs, bcs, depth, width, w.rowsOfB);
+            w.microtiles.packedB();
+        } else if (copied) {
+            Packing.copyB(b, from, brs, bcs, depth, width, w.panelOfB);
+            w.microtiles.rowsOfB(w.panelOfB, 0, NR);
+        } else {
+            w.microtiles.rowsOfB(b, from, brs);
+        }
+    }
+
+    private void prepareA(Workspace w, boolean packed, int pc, int depth, int ir, int height) {
+        int from = ao + ir * ars + pc * acs;
+        if (packed || alpha != 1 || acs != 1) {
+            Packing.packA(alpha, a, from, ars, acs, height, depth, w.packedA);
+            w.microtiles.rowsOfA(w.packedA, 0, Packing.A_STRIDE);
+        } else {
+            w.microtiles.rowsOfA(a, from, ars);
         }
     }
 
     /** Loop 2 (jr) over the microtiles of one micropanel of A. */
-    private void microtiles(Workspace w, boolean packed, int pc, int depth, int i, int height, int jc, int width) {
-        int from = ao + i * ars + pc * acs;
-        boolean copy = packed || alpha != 1 || acs != 1;
-        if (copy) {
-            Packing.packA(alpha, a, from, ars, acs, height, depth, w.packedA);
-        }
-        float[] left = copy ? w.packedA : a;
-        int lo = copy ? 0 : from;
-        int lrs = copy ? Packing.A_STRIDE : ars;
-        boolean zero = fromZero && pc == 0;
-        long panel = 0;
-        for (int jr = 0, cols; jr < width; jr += cols) {
-            cols = Blocking.tileCols(width - jr);
-            int at = co + i * crs + (jc + jr) * ccs;
-            int right = packed ? 0 : bo + pc * brs + jc + jr;
-            if (ccs == 1 && cols >= COUNT) {
-                microtile(w, packed, depth, left, lo, lrs, panel, b, right, brs, cols, zero, c, at, crs, height);
-            } else {
-                buffered(w, packed, depth, left, lo, lrs, panel, right, cols, zero, at, height);
-            }
-            panel += (long) depth * NR * Float.BYTES;
-        }
-    }
-
-    /** A microtile whose elements in C are no whole vectors: by way of a buffer. */
-    private void buffered(
-            Workspace w,
-            boolean packed,
-            int depth,
-            float[] left,
-            int lo,
-            int lrs,
-            long panel,
-            int right,
-            int cols,
-            boolean zero,
-            int at,
-            int height) {
-        int trs = cols < COUNT ? COUNT : NR;
-        if (!zero) {
-            Tiles.load(c, at, crs, ccs, w.tile, 0, trs, height, cols);
-        }
-        float[] rows = cols < COUNT ? w.rowsOfB : b;
-        int from = cols < COUNT ? 0 : right;
-        int step = cols < COUNT ? COUNT : brs;
-        microtile(
-                w,
-                packed,
-                depth,
-                left,
-                lo,
-                lrs,
-                panel,
-                rows,
-                from,
-                step,
-                Math.max(cols, COUNT),
-                zero,
-                w.tile,
-                0,
-                trs,
-                height);
-        Tiles.store(w.tile, trs, c, at, crs, ccs, height, cols);
-    }
-
-    private static void microtile(
-            Workspace w,
-            boolean packed,
-            int depth,
-            float[] left,
-            int lo,
-            int lrs,
-            long panel,
-            float[] b,
-            int right,
-            int brs,
-            int cols,
-            boolean zero,
-            float[] to,
-            int at,
-            int trs,
-            int height) {
-        int second = cols - COUNT;
-        if (!packed && cols > COUNT && MANY_REGISTERS && height == DirectKernel12x2v.MR) {
-            DirectKernel12x2v.multiply(depth, left, lo, lrs, b, right, brs, second, zero, to, at, trs);
-        } else if (!packed && cols == COUNT) {
-            for (int i = 0; i < height; i += DirectKernel8x1v.MR) {
-                int rows = Math.min(DirectKernel8x1v.MR, height - i);
-                DirectKernel8x1v.multiply(
-                        depth, left, lo + i * lrs, lrs, b, right, brs, zero, to, at + i * trs, trs, rows);
-            }
-        } else if (!packed) {
-            for (int i = 0; i < height; i += DirectKernel4x2v.MR) {
-                int rows = Math.min(DirectKernel4x2v.MR, height - i);
-                DirectKernel4x2v.multiply(
-                        depth, left, lo + i * lrs, lrs, b, right, brs, second, zero, to, at + i * trs, trs, rows);
-            }
-        } else if (MANY_REGISTERS) {
-            PackedKernel12x2v.multiply(depth, w.packedA, w.packedB, panel, second, zero, to, at, trs, height);
-        } else {
-            PackedKernel6x2v.multiply(depth, w.packedA, w.packedB, panel, second, zero, to, at, trs, height);
+    private void microtiles(Microtiles tiles, int ir, int height, int jc, int width) {
+        for (int jr = 0, number = 0, tile; jr < width; jr += tile, number++) {
+            tile = tiles.cols(height, width - jr, ccs);
+            tiles.compute(number, jr, height, tile, c, co + ir * crs + (jc + jr) * ccs, crs, ccs);
         }
     }
 

@@ -54,11 +54,7 @@ final class Packing {
 
     /** Steps of k, a multiple of sixteen, from each of which sixteen elements can be read, rows of A or not. */
     private static int wholeBlocks(int room, int acs, int k) {
-        if (COUNT != Transpose16x16.SIZE || room < COUNT) {
-            return 0;
-        }
-        int steps = acs == 0 ? k : Math.min(k, (room - COUNT) / acs + 1);
-        return steps / COUNT * COUNT;
+        return COUNT == Transpose16x16.SIZE ? wholeRows(room, acs, k) / COUNT * COUNT : 0;
     }
 
     /**
@@ -113,13 +109,29 @@ final class Packing {
         }
     }
 
-    /** Copies k rows of B with fewer columns than a vector, filled up with anything at hand, whose results nobody stores. */
-    static void fillUpB(float[] b, int bo, int brs, int bcs, int k, int n, float[] rows) {
-        int room = b.length - COUNT - bo;
-        int safe = bcs != 1 || room < 0 ? 0 : brs == 0 ? k : Math.min(k, room / brs + 1);
-        for (int p = 0; p < safe; p++) {
-            FloatVector.fromArray(FLOATS, b, bo + p * brs).intoArray(rows, p * COUNT);
+    /**
+     * Copies a k x n panel of B, n at most two vectors, row by row, for the kernels that read B as it lies. A panel narrower
+     * than a vector is filled up with anything at hand, whose results nobody stores.
+     */
+    static void copyB(float[] b, int bo, int brs, int bcs, int k, int n, float[] panel) {
+        int whole = 0;
+        if (bcs == 1) {
+            whole = wholeRows(b.length - bo, brs, k);
+            for (int p = 0; p < whole; p++) {
+                FloatVector.fromArray(FLOATS, b, bo + p * brs).intoArray(panel, p * NR);
+            }
+        } else if (brs == 1 && n >= COUNT && COUNT == Transpose16x16.SIZE) {
+            whole = k / COUNT * COUNT;
+            for (int p = 0; p < whole; p += COUNT) {
+                Transpose16x16.transpose(b, bo + p, bcs, panel, p * NR, NR);
+                Transpose16x16.transpose(b, bo + p + (n - COUNT) * bcs, bcs, panel, p * NR + n - COUNT, NR);
+            }
         }
-        Tiles.load(b, bo + safe * brs, brs, bcs, rows, safe * COUNT, COUNT, k - safe, n);
+        Tiles.load(b, bo + whole * brs, brs, bcs, panel, whole * NR, NR, k - whole, n);
+    }
+
+    /** Rows of B, {@code brs} apart, of which a whole vector can be read. */
+    private static int wholeRows(int room, int brs, int k) {
+        return room < COUNT ? 0 : brs == 0 ? k : Math.min(k, (room - COUNT) / brs + 1);
     }
 }

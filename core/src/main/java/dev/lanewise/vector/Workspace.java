@@ -20,8 +20,10 @@ final class Workspace {
     /** One microtile of C, or a block that is being transposed. */
     final float[] tile = new float[Blocking.PANEL_ROWS * Blocking.NR];
 
-    /** Rows of a narrow B, filled up to whole vectors. */
-    final float[] rowsOfB = new float[Blocking.KC * Lanes.COUNT];
+    /** A panel of a B that is narrow or strided, row by row. */
+    final float[] panelOfB = new float[Blocking.KC * Blocking.NR];
+
+    final Microtiles microtiles = new Microtiles(tile, packedB);
 
     final Slices slices = new Slices();
     /** The same operands after {@link #slices}' whole sixteens. */
