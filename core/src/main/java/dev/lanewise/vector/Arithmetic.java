@@ -70,4 +70,20 @@ final class Arithmetic {
             da.blend(all(0), y.compare(LE, 0f)).intoArray(d, to + i);
         }
     }
+
+    /** Adds one row to each of several, {@code yrs} apart. */
+    static void addToRows(float[] x, int xo, float[] y, int yo, int yrs, int rows, int cols) {
+        int whole = cols / COUNT * COUNT;
+        for (int i = 0; i < rows; i++) {
+            int at = yo + i * yrs;
+            for (int j = 0; j < whole; j += COUNT) {
+                FloatVector sum =
+                        FloatVector.fromArray(FLOATS, y, at + j).add(FloatVector.fromArray(FLOATS, x, xo + j));
+                sum.intoArray(y, at + j);
+            }
+            for (int j = whole; j < cols; j++) {
+                y[at + j] += x[xo + j];
+            }
+        }
+    }
 }

@@ -14,8 +14,8 @@ final class Blocking {
     static final int MR = Lanes.MANY_REGISTERS ? PackedKernel12x2v.MR : PackedKernel6x2v.MR;
 
     static final int NR = 2 * COUNT;
-    /** Rows of A that are computed together, at most. */
-    static final int PANEL_ROWS = Math.max(MR, DirectKernel12x2v.MR);
+    /** Rows of A that are computed or transposed together, at most. */
+    static final int PANEL_ROWS = Transpose16x16.SIZE;
     /** Steps of k in one block: 12 x 384 or 6 x 256 floats of A. */
     static final int KC = Lanes.MANY_REGISTERS ? 384 : 256;
     /** Columns of B in one block: 384 KiB or 256 KiB of B. */

@@ -1,38 +1,41 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
+import static dev.lanewise.vector.Lanes.COUNT;
+import static dev.lanewise.vector.Lanes.FLOATS;
+
 import dev.lanewise.Matrix;
+import jdk.incubator.vector.FloatVector;
 
 /** The sums of columns: each a chain of additions down the rows. */
 final class ColumnSums {
     private ColumnSums() {}
 
-    static void sum(Elementwise elementwise, Matrix x, Matrix s) {
-        if (x.colStride() == 1 && s.colStride() == 1 && x.cols() >= Lanes.LOGICAL) {
-            byRows(elementwise, x, s);
-        } else {
-            byColumns(x, s);
-        }
-    }
-
-    private static void byRows(Elementwise elementwise, Matrix x, Matrix s) {
+    static void sum(Matrix x, Matrix s) {
         int cols = x.cols();
-        java.util.Arrays.fill(s.array(), s.offset(), s.offset() + cols, 0);
-        for (int i = 0; i < x.rows(); i++) {
-            int row = x.offset() + i * x.rowStride();
-            elementwise.stretch(Operations.ADD, cols, s.array(), s.offset(), x.array(), row, s.array(), s.offset());
+        int whole = x.colStride() == 1 && s.colStride() == 1 ? cols / COUNT * COUNT : 0;
+        for (int j = 0; j < whole; j += COUNT) {
+            vector(x.array(), x.offset() + j, x.rowStride(), x.rows(), s.array(), s.offset() + j);
+        }
+        for (int j = whole; j < cols; j++) {
+            int at = x.offset() + j * x.colStride();
+            s.array()[s.offset() + j * s.colStride()] = column(x.array(), at, x.rowStride(), x.rows());
         }
     }
 
-    private static void byColumns(Matrix x, Matrix s) {
-        float[] array = x.array();
-        for (int j = 0; j < x.cols(); j++) {
-            int at = x.offset() + j * x.colStride();
-            float sum = 0;
-            for (int i = 0; i < x.rows(); i++) {
-                sum += array[at + i * x.rowStride()];
-            }
-            s.array()[s.offset() + j * s.colStride()] = sum;
+    private static void vector(float[] x, int xo, int xrs, int rows, float[] s, int so) {
+        FloatVector sums = FloatVector.zero(FLOATS);
+        for (int i = 0; i < rows; i++) {
+            sums = sums.add(FloatVector.fromArray(FLOATS, x, xo + i * xrs));
         }
+        sums.intoArray(s, so);
+    }
+
+    private static float column(float[] x, int xo, int xrs, int rows) {
+        float sum = 0;
+        for (int i = 0; i < rows; i++) {
+            sum += x[xo + i * xrs];
+        }
+        return sum;
     }
 }

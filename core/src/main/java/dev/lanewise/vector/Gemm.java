@@ -174,7 +174,7 @@ final class Gemm implements Parallel.Task {
         boolean copied = !packed && (bcs != 1 || cols < COUNT);
         int kc = Blocking.evenly(k, rows == 1 ? Blocking.SINGLE_ROW_KC : KC, 1);
         int nc = copied ? NR : Blocking.evenly(cols, rows == 1 ? Blocking.SINGLE_ROW_NC : NC, NR);
-        int mr = packed ? MR : cols > COUNT ? DirectKernel12x2v.MR : DirectKernel8x1v.MR;
+        int mr = packed ? MR : cols > COUNT ? DirectKernel12x2v.MR : 2 * DirectKernel8x1v.MR;
         // loop 5 (pc): split k into KC
         boolean last = false;
         for (int pc = 0; !last; pc += kc) {
@@ -192,13 +192,16 @@ final class Gemm implements Parallel.Task {
                         prepareA(w, packed, pc, depth, ir, height);
                         microtiles(w.microtiles, ir, height, jc, width);
                     }
-                    if (last && bias != null) {
+                    if (last && bias != null && cols >= Lanes.LOGICAL) {
                         epilogue(w, ir, height, jc, width);
                     }
                 }
             }
         }
         w.microtiles.forget();
+        if (bias != null && cols < Lanes.LOGICAL) {
+            epilogue(w, row, rows, col, cols);
+        }
     }
 
     /** A matrix times a vector. */
@@ -238,7 +241,7 @@ final class Gemm implements Parallel.Task {
     private void prepareA(Workspace w, boolean packed, int pc, int depth, int ir, int height) {
         int from = ao + ir * ars + pc * acs;
         if (packed || alpha != 1 || acs != 1) {
-            Packing.packA(alpha, a, from, ars, acs, height, depth, w.packedA);
+            Packing.packA(alpha, a, from, ars, acs, height, packed ? MR : height, depth, w.packedA);
             w.microtiles.rowsOfA(w.packedA, 0, Packing.A_STRIDE);
         } else {
             w.microtiles.rowsOfA(a, from, ars);
@@ -253,14 +256,18 @@ final class Gemm implements Parallel.Task {
         }
     }
 
-    /** Bias and activation, while the rows are still in the cache. */
+    /** Bias and activation, while the rows are still in the cache; very short rows all together. */
     private void epilogue(Workspace w, int row, int rows, int col, int cols) {
-        for (int i = row; i < row + rows; i++) {
-            int at = co + i * crs + col;
-            w.elementwise.stretch(Operations.ADD, cols, c, at, bias.array(), bias.offset() + col, c, at);
-            if (activation != Activation.IDENTITY) {
-                w.elementwise.stretch(Operations.forward(activation), cols, c, at, c, at, c, at);
-            }
+        int at = co + row * crs + col;
+        Arithmetic.addToRows(bias.array(), bias.offset() + col, c, at, crs, rows, cols);
+        if (activation == Activation.IDENTITY) {
+            return;
+        }
+        boolean flat = crs == cols;
+        int stretches = flat ? 1 : rows;
+        for (int i = 0; i < stretches; i++) {
+            int from = at + i * crs;
+            w.elementwise.stretch(Operations.forward(activation), flat ? rows * cols : cols, c, from, c, from, c, from);
         }
     }
 }

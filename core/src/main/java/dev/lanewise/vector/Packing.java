@@ -14,15 +14,13 @@ import jdk.incubator.vector.FloatVector;
 final class Packing {
     /** From one row of a packed micropanel of A to the next: not a power of two, which would crowd one cache set. */
     static final int A_STRIDE = Blocking.KC + 16;
-    /** Rows of a packed micropanel of A, and room for the last block that is transposed. */
-    static final int A_ROWS = Math.max(Blocking.PANEL_ROWS, Transpose16x16.SIZE);
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
     private Packing() {}
 
-    /** Packs a micropanel of α·A: its rows, contiguous, {@link #A_STRIDE} apart, and copies of the last if they are few. */
-    static void packA(float alpha, float[] a, int ao, int ars, int acs, int rows, int k, float[] packed) {
+    /** Packs a micropanel of α·A: its rows, contiguous, {@link #A_STRIDE} apart, filled up to {@code all} with the last. */
+    static void packA(float alpha, float[] a, int ao, int ars, int acs, int rows, int all, int k, float[] packed) {
         if (acs == 1) {
             for (int i = 0; i < rows; i++) {
                 System.arraycopy(a, ao + i * ars, packed, i * A_STRIDE, k);
@@ -35,7 +33,7 @@ final class Packing {
                 Arithmetic.scale(alpha, packed, i * A_STRIDE, packed, i * A_STRIDE, Math.ceilDiv(k, COUNT) * COUNT);
             }
         }
-        for (int i = rows; i < Blocking.PANEL_ROWS; i++) {
+        for (int i = rows; i < all; i++) {
             System.arraycopy(packed, (rows - 1) * A_STRIDE, packed, i * A_STRIDE, k);
         }
     }

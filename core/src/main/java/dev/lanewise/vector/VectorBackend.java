@@ -29,10 +29,14 @@ public final class VectorBackend implements Backend {
         return "vector-" + Lanes.BITS;
     }
 
-    private Workspace take() {
+    private void open() {
         if (closed) {
             throw new IllegalStateException("the backend " + name() + " is closed; expected an open one");
         }
+    }
+
+    private Workspace take() {
+        open();
         return workspaces.take();
     }
 
@@ -145,12 +149,8 @@ public final class VectorBackend implements Backend {
     @Override
     public void columnSums(Matrix x, Matrix s) {
         Arguments.columnSums(x, s);
-        Workspace w = take();
-        try {
-            ColumnSums.sum(w.elementwise, x, s);
-        } finally {
-            workspaces.giveBack(w);
-        }
+        open();
+        ColumnSums.sum(x, s);
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Workspace {
             Arena.ofAuto().allocate((long) Blocking.KC * (Blocking.NC + Blocking.NR) * Float.BYTES, CACHE_LINE);
 
     /** One micropanel of A. */
-    final float[] packedA = new float[Packing.A_ROWS * Packing.A_STRIDE];
+    final float[] packedA = new float[Blocking.PANEL_ROWS * Packing.A_STRIDE];
     /** One microtile of C, or a block that is being transposed. */
     final float[] tile = new float[Blocking.PANEL_ROWS * Blocking.NR];
 
