@@ -16,10 +16,10 @@ final class Blocking {
     static final int NR = 2 * COUNT;
     /** Rows of A that are computed or transposed together, at most. */
     static final int PANEL_ROWS = Transpose16x16.SIZE;
-    /** Steps of k in one block: 12 x 384 or 6 x 256 floats of A. */
-    static final int KC = Lanes.MANY_REGISTERS ? 384 : 256;
-    /** Columns of B in one block: 384 KiB or 256 KiB of B. */
-    static final int NC = 256;
+    /** Steps of k in one block: 12 x 320 or 6 x 256 floats of A. */
+    static final int KC = Lanes.MANY_REGISTERS ? 320 : 256;
+    /** Columns of B in one block: 640 KiB or 256 KiB of B. */
+    static final int NC = Lanes.MANY_REGISTERS ? 512 : 256;
 
     /** A single row reads B but once: a few steps of k at a time over many columns, so that it is read nearly as it lies. */
     static final int SINGLE_ROW_KC = 16;

@@ -99,7 +99,7 @@ final class Microtiles {
         if (MANY_REGISTERS) {
             PackedKernel12x2v.multiply(depth, a, packedB, panel, second, zero, c, at, crs, height);
         } else {
-            PackedKernel6x2v.multiply(depth, a, packedB, panel, second, zero, c, at, crs, height);
+            PackedKernel6x2v.multiply(depth, a, ars, 1, packedB, panel, second, zero, c, at, crs, height);
         }
     }
 

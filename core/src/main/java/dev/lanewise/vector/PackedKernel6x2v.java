@@ -9,17 +9,12 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Microkernel over packed B: C ← A·B, or C ← C + A·B unless {@code zero}, for a microtile of up to 6 rows x 2 vectors, for
- * 16 vector registers.
+ * Microkernel over packed B: C ← A·B, or C ← C + A·B unless {@code zero}, for a microtile of up to 6 rows x 2 vectors, for 16
+ * vector registers.
  *
- * <p>12 accumulators stay in registers; each step of k loads two vectors of a micropanel of B, which is stored row by row
- * in 64-byte aligned native memory, and broadcasts 6 elements of a micropanel of A, whose rows lie a constant stride
- * apart. A constant lets C2 move the bounds checks out of the loop and fold each broadcast into one load; with a variable
- * stride it loads all rows first and runs out of registers. The accumulator is the last argument of fma so that it
- * compiles to vfmadd231 without moves.
- *
- * <p>The second vector of C begins {@code second} columns after the first, where a narrow microtile ends; columns that both
- * hold are computed twice, and stored twice with the same bits. Rows past the last of {@code rows} are copies of it.
+ * <p>The counterpart of {@link PackedKernel12x2v}. The strides of A are variables here, although they have but one value:
+ * the bounds checks then stay in the loop and keep each broadcast next to its two fma. With constants C2 loads all rows
+ * first, runs out of its 16 registers, and halves the speed.
  *
  * <pre>
  *            b0        b1
@@ -37,7 +32,7 @@ final class PackedKernel6x2v {
     private PackedKernel6x2v() {}
 
     // spotless:off
-    static void multiply(int k, float[] a, MemorySegment b, long bo, int second,
+    static void multiply(int k, float[] a, int ars, int acs, MemorySegment b, long bo, int second,
             boolean zero, float[] c, int co, int crs, int rows) {
         int r1 = Math.min(1, rows - 1), r2 = Math.min(2, rows - 1), r3 = Math.min(3, rows - 1), r4 = Math.min(4, rows - 1), r5 = Math.min(5, rows - 1);
         FloatVector c0_0 = FloatVector.zero(FLOATS), c0_1 = FloatVector.zero(FLOATS);
@@ -57,12 +52,12 @@ final class PackedKernel6x2v {
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p, ByteOrder.nativeOrder());
             FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p + Float.BYTES * COUNT, ByteOrder.nativeOrder());
-            FloatVector a0 = FloatVector.broadcast(FLOATS, a[0 * Packing.A_STRIDE + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
-            FloatVector a1 = FloatVector.broadcast(FLOATS, a[1 * Packing.A_STRIDE + p]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
-            FloatVector a2 = FloatVector.broadcast(FLOATS, a[2 * Packing.A_STRIDE + p]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
-            FloatVector a3 = FloatVector.broadcast(FLOATS, a[3 * Packing.A_STRIDE + p]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
-            FloatVector a4 = FloatVector.broadcast(FLOATS, a[4 * Packing.A_STRIDE + p]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
-            FloatVector a5 = FloatVector.broadcast(FLOATS, a[5 * Packing.A_STRIDE + p]); c5_0 = a5.fma(b0, c5_0); c5_1 = a5.fma(b1, c5_1);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, a[0 * ars + p * acs]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
+            FloatVector a1 = FloatVector.broadcast(FLOATS, a[1 * ars + p * acs]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
+            FloatVector a2 = FloatVector.broadcast(FLOATS, a[2 * ars + p * acs]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
+            FloatVector a3 = FloatVector.broadcast(FLOATS, a[3 * ars + p * acs]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
+            FloatVector a4 = FloatVector.broadcast(FLOATS, a[4 * ars + p * acs]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
+            FloatVector a5 = FloatVector.broadcast(FLOATS, a[5 * ars + p * acs]); c5_0 = a5.fma(b0, c5_0); c5_1 = a5.fma(b1, c5_1);
         }
         c0_0.intoArray(c, co + 0 * crs); c0_1.intoArray(c, co + 0 * crs + second);
         c1_0.intoArray(c, co + r1 * crs); c1_1.intoArray(c, co + r1 * crs + second);

@@ -6,7 +6,6 @@ import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
@@ -14,8 +13,6 @@ import jdk.incubator.vector.FloatVector;
 final class Packing {
     /** From one row of a packed micropanel of A to the next: not a power of two, which would crowd one cache set. */
     static final int A_STRIDE = Blocking.KC + 16;
-
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
     private Packing() {}
 
@@ -85,18 +82,17 @@ final class Packing {
         }
     }
 
-    /** One vector of columns, turned in registers where they are contiguous. */
+    /** One vector of columns, turned block by block. */
     private static void packColumns(float[] b, int from, int brs, int bcs, int k, Workspace w, long to) {
-        int whole = brs == 1 && COUNT == Transpose16x16.SIZE ? k / COUNT * COUNT : 0;
-        for (int p = 0; p < whole; p += COUNT) {
-            Transpose16x16.transpose(b, from + p, bcs, w.tile, 0, COUNT);
-            packRows(w.tile, COUNT, w.packedB, to + (long) p * NR * Float.BYTES);
-        }
-        for (int j = 0; j < COUNT; j++) {
-            for (int p = whole; p < k; p++) {
-                long at = to + ((long) p * NR + j) * Float.BYTES;
-                w.packedB.set(FLOAT, at, b[from + j * bcs + p * brs]);
+        boolean registers = brs == 1 && COUNT == Transpose16x16.SIZE;
+        for (int p = 0; p < k; p += COUNT) {
+            int rows = Math.min(COUNT, k - p);
+            if (registers && rows == COUNT) {
+                Transpose16x16.transpose(b, from + p, bcs, w.tile, 0, COUNT);
+            } else {
+                Tiles.load(b, from + p * brs, brs, bcs, w.tile, 0, COUNT, rows, COUNT);
             }
+            packRows(w.tile, rows, w.packedB, to + (long) p * NR * Float.BYTES);
         }
     }
 
