@@ -1,8 +1,10 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import dev.lanewise.bench.page.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -15,7 +17,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs benchmarks and ends with a table that sets scalar against vector. Without arguments that is the comparison of
- * about three minutes; otherwise they are JMH's own arguments.
+ * about three minutes; {@code page} renews BENCHMARKS.md; anything
+ * else are JMH's own arguments.
  */
 public final class Main {
     private static final String RESULT = "target/jmh-result.json";
@@ -23,6 +26,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws Exception {
+        if (args.length > 0 && args[0].equals(Page.COMMAND)) {
+            Page.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         CommandLineOptions given = new CommandLineOptions(args);
         if (given.shouldHelp()) {
             given.showHelp();

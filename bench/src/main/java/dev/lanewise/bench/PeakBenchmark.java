@@ -39,9 +39,9 @@ public class PeakBenchmark {
         to = new float[size];
     }
 
-    /** 2 · CHAINS · COUNT · STEPS floating-point operations. */
-    static double flops() {
-        return 2.0 * CHAINS * COUNT * STEPS;
+    /** 2 · CHAINS · lanes · STEPS floating-point operations. */
+    public static double flops(int laneBits) {
+        return 2.0 * CHAINS * laneBits / Float.SIZE * STEPS;
     }
 
     // spotless:off

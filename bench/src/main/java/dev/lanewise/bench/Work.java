@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import jdk.incubator.vector.FloatVector;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** How much one call of a benchmark does: floating-point operations of products, elements of anything else. */
@@ -15,7 +16,7 @@ final class Work {
             return ofStep(params.getParam("network"));
         }
         if (params.getBenchmark().endsWith("PeakBenchmark.fma")) {
-            return PeakBenchmark.flops();
+            return PeakBenchmark.flops(FloatVector.SPECIES_PREFERRED.vectorBitSize());
         }
         String size = params.getParam("size");
         return size == null ? Double.NaN : Double.parseDouble(size);

@@ -1,0 +1,80 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.bench.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * Writes BENCHMARKS.md: {@code page} measures and writes, {@code page keep} writes from the results that are there, {@code page
+ * peers sizes} measures those runs again and writes.
+ */
+public final class Page {
+    private static final Path RESULTS = Path.of("results");
+    private static final Path CHARTS = Path.of("..", "src", "site", "resources", "images");
+    private static final Path PAGE = Path.of("..", "BENCHMARKS.md");
+    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z0-9-]+)}}");
+
+    private Page() {}
+
+    /** The name of the program's first argument. */
+    public static final String COMMAND = "page";
+
+    /** Runs with the arguments after the command. */
+    public static void main(String[] names) throws IOException, RunnerException {
+        java.util.List<String> wanted = java.util.List.of(names);
+        if (!wanted.contains("keep")) {
+            for (Campaign campaign : Campaign.ALL) {
+                boolean possible = !campaign.needsPeers() || arePeersHere();
+                if (possible && (wanted.isEmpty() || wanted.contains(campaign.name()))) {
+                    campaign.run(RESULTS);
+                }
+            }
+            Machine.write(RESULTS);
+        }
+        Results results = new Results(RESULTS);
+        new Charts(results, CHARTS).draw();
+        Files.writeString(PAGE, fill(template(), Machine.read(RESULTS), new Tables(results).all()));
+        System.out.println("written: " + PAGE.toAbsolutePath().normalize());
+    }
+
+    private static boolean arePeersHere() {
+        try {
+            Class.forName("dev.lanewise.bench.peers.PeerBenchmark");
+            return true;
+        } catch (ClassNotFoundException e) {
+            System.out.println("without the profiles peers and mkl: their results stay as they are");
+            return false;
+        }
+    }
+
+    private static String template() throws IOException {
+        try (InputStream in = Page.class.getResourceAsStream("BENCHMARKS.md")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Replaces each {{name}} by the table or the fact of that name. */
+    static String fill(String template, Properties machine, Map<String, Supplier<String>> tables) {
+        Matcher matcher = PLACE.matcher(template);
+        StringBuilder page = new StringBuilder();
+        while (matcher.find()) {
+            String name = matcher.group(1);
+            Supplier<String> table = tables.get(name);
+            String text = table != null ? table.get() : machine.getProperty(name);
+            if (text == null) {
+                throw new IllegalStateException("the template asks for \"" + name + "\"; expected a table or a fact");
+            }
+            matcher.appendReplacement(page, Matcher.quoteReplacement(text));
+        }
+        return matcher.appendTail(page).toString();
+    }
+}
