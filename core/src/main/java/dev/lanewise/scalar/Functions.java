@@ -27,7 +27,7 @@ public final class Functions {
     public static final float EXP_MOST = 89f;
 
     /** 2³², by which fractions are raised. */
-    public static final float RAISED_ONE = 0x1p32f;
+    private static final float RAISED_ONE = 0x1p32f;
 
     private static final int RAISED_ONE_BITS = Float.floatToRawIntBits(RAISED_ONE);
     private static final int ONE_BITS = Float.floatToRawIntBits(1);
@@ -99,7 +99,7 @@ public final class Functions {
 
     /**
      * σ(z) = 1/(1 + e⁻ᶻ), from e = e^−|z| with its rounding error; the quotient is corrected once. Numerator and
-     * denominator are raised by 2³², so that only the last operation can give a subnormal number.
+     * denominator are raised by 2³², so that a subnormal quotient is corrected from its exact remainder.
      */
     public static float sigmoid(float z) {
         float x = negativeMagnitude(z, EXP_LEAST);

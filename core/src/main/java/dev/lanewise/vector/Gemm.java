@@ -19,15 +19,14 @@ import dev.lanewise.parallel.Parallel;
 final class Gemm implements Parallel.Task {
     /** Multiply-adds below which a product is not shared: some ten microseconds of work. */
     private static final long SHARED_WORK = 1L << 21;
-    /** Sides up to which packing B would cost more than it brings. */
+    /** Rows of a block up to which packing B would cost more than it brings. */
     private static final int DIRECT_ROWS = 48;
 
+    /** Multiply-adds of a block up to which the same is true. */
     private static final long DIRECT_WORK = 1L << 20;
 
-    /** Two even out a thread that is held up; more would pack B more often. */
-    private static final int BLOCKS_PER_THREAD = 2;
-
     private final Workspace own;
+    private final Blocks blocks = new Blocks();
     private Team team;
 
     private float alpha;
@@ -49,9 +48,6 @@ final class Gemm implements Parallel.Task {
     private boolean fromZero;
     private Matrix bias;
     private Activation activation;
-
-    private int blockRows;
-    private int blockCols;
 
     Gemm(Workspace own) {
         this.own = own;
@@ -111,10 +107,7 @@ final class Gemm implements Parallel.Task {
             this.a = null;
             this.b = null;
             this.c = null;
-            if (bias != null) {
-                this.bias = null;
-                own.forget();
-            }
+            this.bias = null;
         }
     }
 
@@ -127,42 +120,27 @@ final class Gemm implements Parallel.Task {
         }
     }
 
-    /** Cuts C into equal blocks, a few for each thread, and lets the team compute them. */
+    /** Lets the team compute the blocks into which C is cut. */
     private void share(Team team) {
-        blockRows = m;
-        blockCols = n;
-        if ((long) m * n * k >= SHARED_WORK && team.threads() > 1) {
-            int wanted = BLOCKS_PER_THREAD * team.threads();
-            while (blocksDown() * blocksAcross() < wanted && (blockRows > MR || blockCols > NR)) {
-                if (blockCols <= NR || blockRows > MR && blockRows >= blockCols) {
-                    blockRows = half(blockRows, MR);
-                } else {
-                    blockCols = half(blockCols, NR);
-                }
-            }
-        }
+        boolean worthwhile = (long) m * n * k >= SHARED_WORK;
+        blocks.cut(m, n, worthwhile ? team.threads() : 1);
         this.team = team;
-        team.run(this, blocksDown() * blocksAcross());
-    }
-
-    private static int half(int size, int unit) {
-        return Math.ceilDiv(Math.ceilDiv(size, 2), unit) * unit;
-    }
-
-    private int blocksDown() {
-        return Math.ceilDiv(m, blockRows);
-    }
-
-    private int blocksAcross() {
-        return Math.ceilDiv(n, blockCols);
+        team.run(this, blocks.count());
     }
 
     @Override
     public void run(int block, int worker) {
-        int row = block / blocksAcross() * blockRows;
-        int col = block % blocksAcross() * blockCols;
+        int row = blocks.row(block);
+        int col = blocks.col(block);
         Workspace workspace = worker == 0 ? own : team.workspace(worker);
-        block(workspace, row, Math.min(blockRows, m - row), col, Math.min(blockCols, n - col));
+        try {
+            block(workspace, row, Math.min(blocks.rows(), m - row), col, Math.min(blocks.cols(), n - col));
+        } finally {
+            workspace.microtiles.forget();
+            if (bias != null) {
+                workspace.forget();
+            }
+        }
     }
 
     private void block(Workspace w, int row, int rows, int col, int cols) {
@@ -186,8 +164,8 @@ final class Gemm implements Parallel.Task {
                 width = copied ? Blocking.tileCols(col + cols - jc) : Blocking.blockCols(col + cols - jc, nc);
                 prepareB(w, packed, copied, pc, depth, jc, width);
                 // loop 3 (ir): split m into MR
-                for (int ir = row; ir < row + rows; ir += mr) {
-                    int height = Math.min(mr, row + rows - ir);
+                for (int ir = row, height; ir < row + rows; ir += height) {
+                    height = Math.min(mr, row + rows - ir);
                     if (depth > 0) {
                         prepareA(w, packed, pc, depth, ir, height);
                         microtiles(w.microtiles, ir, height, jc, width);
@@ -198,7 +176,6 @@ final class Gemm implements Parallel.Task {
                 }
             }
         }
-        w.microtiles.forget();
         if (bias != null && cols < Lanes.LOGICAL) {
             epilogue(w, row, rows, col, cols);
         }
@@ -206,12 +183,12 @@ final class Gemm implements Parallel.Task {
 
     /** A matrix times a vector. */
     private void dots(Workspace w, int row, int rows) {
-        for (int pc = 0; pc < k; pc += KC) {
-            int depth = Math.min(KC, k - pc);
+        for (int pc = 0, depth; pc < k; pc += depth) {
+            depth = Math.min(KC, k - pc);
             boolean zero = fromZero && pc == 0;
             Tiles.load(b, bo + pc * brs, brs, 1, w.panelOfB, 0, 1, depth, 1);
-            for (int ir = row; ir < row + rows; ir += DotKernel8x1.MR) {
-                int height = Math.min(DotKernel8x1.MR, row + rows - ir);
+            for (int ir = row, height; ir < row + rows; ir += height) {
+                height = Math.min(DotKernel8x1.MR, row + rows - ir);
                 int from = ao + ir * ars + pc;
                 DotKernel8x1.multiply(depth, a, from, ars, w.panelOfB, zero, c, co + ir * crs, crs, height);
             }

@@ -64,7 +64,9 @@ final class Microtiles {
 
     /** How many of the {@code rest} columns the next microtile takes. */
     int cols(int height, int rest, int ccs) {
-        boolean single = height == 1 && !packed && ccs == 1 && rest >= DirectKernel1x8v.NR;
+        int left = rest - DirectKernel1x8v.NR;
+        // What is left must not be narrower than a vector: B is read as it lies, up to the end of its array.
+        boolean single = height == 1 && !packed && ccs == 1 && (left == 0 || left >= COUNT);
         return single ? DirectKernel1x8v.NR : Blocking.tileCols(rest);
     }
 

@@ -5,7 +5,7 @@ import dev.lanewise.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The scratch memory of one thread at work, made once: about half a megabyte, most of it for a packed block of B. */
+/** The scratch memory of one thread at work, made once: 0.3 to 0.8 MB, most of it for a packed block of B. */
 final class Workspace {
     private static final int CACHE_LINE = 64;
     /** Elements of a strided operand that are gathered at a time. */
@@ -20,7 +20,7 @@ final class Workspace {
     /** One microtile of C, or a block that is being transposed. */
     final float[] tile = new float[Blocking.PANEL_ROWS * Blocking.NR];
 
-    /** A panel of a B that is narrow or strided, row by row. */
+    /** A panel of a B that is narrow or strided, row by row; or the vector that a matrix is multiplied with. */
     final float[] panelOfB = new float[Blocking.KC * Blocking.NR];
 
     final Microtiles microtiles = new Microtiles(tile, packedB);

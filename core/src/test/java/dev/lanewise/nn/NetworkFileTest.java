@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -170,6 +171,7 @@ class NetworkFileTest {
     }
 
     /** A hundred thousand damaged files: each is read, or refused with an IOException, and nothing else happens. */
+    @Tag("long")
     @Test
     void aHundredThousandDamagedFilesAreReadOrRefused() throws IOException {
         Path file = folder.resolve("net.safetensors");

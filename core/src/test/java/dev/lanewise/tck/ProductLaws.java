@@ -32,11 +32,18 @@ interface ProductLaws extends Laws {
     @Test
     default void longAndLargeProductsHaveTheBitsOfTheReference() {
         Samples samples = new Samples(2);
-        int[][] shapes = {{3, 5, 1500}, {60, 300, 400}, {130, 70, 900}, {1, 600, 800}, {300, 1, 700}, {49, 33, 1025}};
+        int[][] shapes = {
+            {3, 5, 1500}, {60, 300, 400}, {130, 70, 900}, {1, 600, 800}, {300, 1, 700}, {49, 33, 1025}, {60, 513, 330},
+            {1, 33, 8}, {1, 65, 8}, {1, 129, 8}, {1, 143, 40}, {13, 131, 8}, {25, 67, 9}, {1, 300, 1}
+        };
         for (int[] shape : shapes) {
             for (int round = 0; round < 4; round++) {
                 gemm(samples, shape[0], shape[1], shape[2], 1, round % 2);
             }
+            Matrix a = samples.exactFit(shape[0], shape[2], 0, 0);
+            Matrix b = samples.exactFit(shape[2], shape[1], 0, 0);
+            Matrix c = samples.exactFit(shape[0], shape[1], 0, 0);
+            compare("arrays that just fit", (kernels, out) -> kernels.gemm(1, a, b, 0, out[0]), c);
             gemm(samples, shape[0], shape[1], shape[2], 0.3f, -2);
         }
     }

@@ -10,6 +10,7 @@ import dev.lanewise.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The vector backend's functions of one operand against the scalar definition, bit by bit over all floats: every 97th by
  * default, every one with {@code -Dlanewise.sweep.stride=1}.
  */
+@Tag("long")
 class EveryFloatTest {
     private static final int STRIDE = Integer.getInteger("lanewise.sweep.stride", 97);
     private static final long ALL = 1L << 32;

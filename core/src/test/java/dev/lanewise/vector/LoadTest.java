@@ -8,11 +8,13 @@ import dev.lanewise.Matrix;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many calls, and large ones. */
+@Tag("long")
 class LoadTest {
     private static final long MEGABYTE = 1 << 20;
 

@@ -14,13 +14,16 @@ import java.util.regex.Pattern;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Writes BENCHMARKS.md: {@code page} measures and writes, {@code page keep} writes from the results that are there, {@code page
+ * Writes BENCHMARKS.md and the figures of the README: {@code page} measures and writes, {@code page keep} writes from the results that are there, {@code page
  * peers sizes} measures those runs again and writes.
  */
 public final class Page {
     private static final Path RESULTS = Path.of("results");
     private static final Path CHARTS = Path.of("..", "src", "site", "resources", "images");
     private static final Path PAGE = Path.of("..", "BENCHMARKS.md");
+    private static final Path README = Path.of("..", "README.md");
+    private static final Pattern FIGURES =
+            Pattern.compile("(<!-- figures -->\\n).*?(<!-- end of figures -->)", Pattern.DOTALL);
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z0-9-]+)}}");
 
     private Page() {}
@@ -42,7 +45,12 @@ public final class Page {
         }
         Results results = new Results(RESULTS);
         new Charts(results, CHARTS).draw();
-        Files.writeString(PAGE, fill(template(), Machine.read(RESULTS), new Tables(results).all()));
+        Properties machine = Machine.read(RESULTS);
+        Map<String, Supplier<String>> tables = new Tables(results).all();
+        Files.writeString(PAGE, fill(read("BENCHMARKS.md"), machine, tables));
+        String figures = Matcher.quoteReplacement(fill(read("figures.md"), machine, tables));
+        String readme = FIGURES.matcher(Files.readString(README)).replaceFirst("$1" + figures + "$2");
+        Files.writeString(README, readme);
         System.out.println("written: " + PAGE.toAbsolutePath().normalize());
     }
 
@@ -56,8 +64,8 @@ public final class Page {
         }
     }
 
-    private static String template() throws IOException {
-        try (InputStream in = Page.class.getResourceAsStream("BENCHMARKS.md")) {
+    private static String read(String template) throws IOException {
+        try (InputStream in = Page.class.getResourceAsStream(template)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

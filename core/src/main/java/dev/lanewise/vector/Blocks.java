@@ -1,0 +1,64 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import static dev.lanewise.vector.Blocking.MR;
+import static dev.lanewise.vector.Blocking.NR;
+
+/** The equal blocks into which C is cut for several threads: at least two for each, until they are as small as a microtile. */
+final class Blocks {
+    /** Two even out a thread that is held up; more would pack B more often. */
+    private static final int PER_THREAD = 2;
+    /** Halving gives powers of two, which other numbers of threads share evenly only if the blocks are many. */
+    private static final int PER_ODD_THREAD = 4;
+
+    private int rows;
+    private int cols;
+    private int down;
+    private int across;
+
+    /** Cuts an m x n matrix, always halving the longer side of the blocks. */
+    void cut(int m, int n, int threads) {
+        rows = m;
+        cols = n;
+        down = 1;
+        across = 1;
+        int wanted = threads * (Integer.bitCount(threads) == 1 ? PER_THREAD : PER_ODD_THREAD);
+        while (threads > 1 && count() < wanted && (rows > MR || cols > NR)) {
+            if (cols <= NR || rows > MR && rows >= cols) {
+                rows = half(rows, MR);
+                down = Math.ceilDiv(m, rows);
+            } else {
+                cols = half(cols, NR);
+                across = Math.ceilDiv(n, cols);
+            }
+        }
+    }
+
+    private static int half(int size, int unit) {
+        return Math.ceilDiv(Math.ceilDiv(size, 2), unit) * unit;
+    }
+
+    int count() {
+        return down * across;
+    }
+
+    /** Rows of every block but the last ones. */
+    int rows() {
+        return rows;
+    }
+
+    /** Columns of every block but the last ones. */
+    int cols() {
+        return cols;
+    }
+
+    /** The first row of a block. */
+    int row(int block) {
+        return block / across * rows;
+    }
+
+    /** The first column of a block. */
+    int col(int block) {
+        return block % across * cols;
+    }
+}
