@@ -27,7 +27,7 @@ final class Tables {
         tables.put("peak", this::peak);
         tables.put("scalar", this::scalar);
         tables.put("peers", this::peers);
-        tables.put("sizes", () -> against("peers", "sizes"));
+        tables.put("sizes", () -> against("sizes"));
         tables.put("forms", () -> against("forms"));
         tables.put("layers", () -> against("layers-forward", "layers-dx", "layers-dw"));
         tables.put("deepbench", () -> against("deepbench"));
@@ -132,17 +132,14 @@ final class Tables {
         Table table = new Table("m x n x k", "form", "Lanewise", "OpenBLAS", "MKL", "against OpenBLAS", "against MKL");
         double[] logs = new double[2];
         int[] counts = new int[2];
-        all.stream()
-                .filter(m -> m.param("peer").equals(OURS))
-                .sorted(Comparator.comparing((Measurement m) -> campaigns.length == 2 ? m.flops() : 0))
-                .forEach(m -> {
-                    double ours = m.gflops();
-                    double openblas = rate(all, "openblas", m.param("shape"), m.param("form"));
-                    double mkl = rate(all, "mkl", m.param("shape"), m.param("form"));
-                    table.row(m.param("shape"), m.param("form"), ours, openblas, mkl, ours / openblas, ours / mkl);
-                    add(logs, counts, 0, ours / openblas);
-                    add(logs, counts, 1, ours / mkl);
-                });
+        all.stream().filter(m -> m.param("peer").equals(OURS)).forEach(m -> {
+            double ours = m.gflops();
+            double openblas = rate(all, "openblas", m.param("shape"), m.param("form"));
+            double mkl = rate(all, "mkl", m.param("shape"), m.param("form"));
+            table.row(m.param("shape"), m.param("form"), ours, openblas, mkl, ours / openblas, ours / mkl);
+            add(logs, counts, 0, ours / openblas);
+            add(logs, counts, 1, ours / mkl);
+        });
         table.row("geometric mean", "", "", "", "", mean(logs, counts, 0), mean(logs, counts, 1));
         return table.toString();
     }

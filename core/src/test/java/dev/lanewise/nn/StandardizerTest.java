@@ -1,0 +1,46 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.Matrix;
+import org.junit.jupiter.api.Test;
+
+class StandardizerTest {
+    private static final Matrix X = Matrix.ofRows(new float[] {1, 10}, new float[] {3, 10}, new float[] {8, 10});
+
+    @Test
+    void aColumnComesOutWithMeanZeroAndDeviationOne() {
+        Matrix y = new Standardizer(X).apply(X);
+        // Mean 4, variance (9 + 1 + 16) / 3.
+        double deviation = Math.sqrt(26.0 / 3);
+        assertThat(y.get(0, 0)).isEqualTo((float) (-3 / deviation));
+        assertThat(y.get(1, 0)).isEqualTo((float) (-1 / deviation));
+        assertThat(y.get(2, 0)).isEqualTo((float) (4 / deviation));
+    }
+
+    @Test
+    void aColumnThatNeverVariesBecomesZero() {
+        Matrix y = new Standardizer(X).apply(X);
+        for (int i = 0; i < 3; i++) {
+            assertThat(y.get(i, 1)).isZero();
+        }
+    }
+
+    @Test
+    void whatWasLearnedIsAppliedToOtherSamples() {
+        Matrix other = Matrix.ofRows(new float[] {4, 11});
+        Dataset scaled = new Standardizer(X).apply(new Dataset(other, Matrix.ofRows(new float[] {1})));
+        assertThat(scaled.x().get(0, 0)).isZero();
+        assertThat(scaled.targets().get(0, 0)).isEqualTo(1);
+        assertThat(other.get(0, 0)).as("the samples themselves stay").isEqualTo(4);
+    }
+
+    @Test
+    void samplesWithOtherColumnsAndNoSamplesAreRefused() {
+        assertThatThrownBy(() -> new Standardizer(X).apply(Matrix.zeros(2, 3))).hasMessageContaining("x is 2x3");
+        assertThatThrownBy(() -> new Standardizer(Matrix.zeros(0, 2))).hasMessageContaining("rows of x is 0");
+        assertThatThrownBy(() -> new Standardizer(null)).hasMessageContaining("x is null");
+    }
+}
