@@ -1,8 +1,6 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise;
 
-import java.util.Objects;
-
 /**
  * The checks that every backend makes before it writes anything. A failed one throws with the argument's name, its
  * value and what was expected; {@link Backend} promises them, so an implementation calls them first.
@@ -12,21 +10,24 @@ public final class Arguments {
 
     /** Checks C ← α·A·B + β·C: inner sizes equal, C as large as A·B, writable, and apart from A and B. */
     public static void gemm(Matrix a, Matrix b, Matrix c) {
-        present("a", a);
-        present("b", b);
-        writable("c", c);
+        product("a", a, "b", b, "c", c);
+    }
+
+    private static void product(String aName, Matrix a, String bName, Matrix b, String cName, Matrix c) {
+        present(aName, a);
+        present(bName, b);
+        writable(cName, c);
         if (a.cols() != b.rows()) {
-            throw new IllegalArgumentException("a is " + shape(a) + " and b is " + shape(b)
-                    + "; expected as many rows in b as columns in a (" + a.cols() + ")");
+            throw new IllegalArgumentException(aName + " is " + shape(a) + " and " + bName + " is " + shape(b)
+                    + "; expected as many rows in " + bName + " as columns in " + aName + " (" + a.cols() + ")");
         }
-        hasShape("c", c, a.rows(), b.cols());
-        apart("c", c, "a", a);
-        apart("c", c, "b", b);
+        hasShape(cName, c, a.rows(), b.cols());
+        apart(cName, c, aName, a);
+        apart(cName, c, bName, b);
     }
 
     /** Checks that an input is given and has the shape of another. */
     public static void like(String name, Matrix x, Matrix model) {
-        present(name, x);
         hasShape(name, x, model.rows(), model.cols());
     }
 
@@ -164,9 +165,8 @@ public final class Arguments {
 
     /** Checks Y ← f(X·W + b). */
     public static void dense(Matrix x, Matrix w, Matrix bias, Activation f, Matrix y) {
-        present("bias", bias);
         present("f", f);
-        gemm(x, w, y);
+        product("x", x, "w", w, "y", y);
         hasShape("bias", bias, 1, w.cols());
         apart("y", y, "bias", bias);
     }
@@ -186,7 +186,6 @@ public final class Arguments {
         hasShape("dw", dw, x.cols(), w.cols());
         writable("dbias", dbias);
         hasShape("dbias", dbias, 1, w.cols());
-        present("dx", dx);
         writable("dx", dx);
         if (dx.rows() > 0 || dx.cols() > 0) {
             hasShape("dx", dx, x.rows(), x.cols());
@@ -215,7 +214,6 @@ public final class Arguments {
     }
 
     private static String shape(Matrix x) {
-        Objects.requireNonNull(x);
         return x.rows() + "x" + x.cols();
     }
 }

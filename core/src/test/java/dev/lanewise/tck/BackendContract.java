@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
  * What any backend must pass, ours or yours: extend it, say how yours is opened, run it with JUnit 5. The scalar
  * reference judges bit by bit; it is itself judged by an oracle in higher precision.
  */
-public abstract class BackendContract implements ProductLaws, ElementwiseLaws, LayerLaws, ConductLaws {
+public abstract class BackendContract implements ProductLaws, ElementwiseLaws, LayerLaws, ConductLaws, RefusalLaws {
     private Backend backend;
 
     /** A new backend, closed after each law. */

@@ -1,0 +1,117 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.tck;
+
+import dev.lanewise.Backend;
+import dev.lanewise.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * An operation with arguments that fit, of which one is spoilt at a time. It is written as its shapes, such as
+ * {@code "a m*k, b k*n -> c m*n"}: inputs, then outputs; a letter stands for the same size everywhere.
+ */
+final class Spoiling {
+    /** A call that must be refused, and the argument that the refusal must name; any of them if that is null. */
+    record Spoilt(String what, String argument, Matrix[] arguments) {}
+
+    private final String shapes;
+    private final BiConsumer<Backend, Matrix[]> call;
+    private final String[] names;
+    private final String[][] sizes;
+    private final int inputs;
+
+    Spoiling(String shapes, BiConsumer<Backend, Matrix[]> call) {
+        this.shapes = shapes;
+        this.call = call;
+        String[] sides = shapes.split(" -> ");
+        inputs = sides[0].split(", ").length;
+        String[] all = shapes.replace(" -> ", ", ").split(", ");
+        names = new String[all.length];
+        sizes = new String[all.length][];
+        for (int i = 0; i < all.length; i++) {
+            names[i] = all[i].split(" ")[0];
+            sizes[i] = all[i].split(" ")[1].split("\\*");
+        }
+    }
+
+    void on(Backend backend, Matrix[] arguments) {
+        call.accept(backend, arguments);
+    }
+
+    /** The arguments as they should be. */
+    Matrix[] fitting() {
+        Samples samples = new Samples(shapes.hashCode());
+        Matrix[] fitting = new Matrix[names.length];
+        for (int i = 0; i < fitting.length; i++) {
+            fitting[i] = samples.uniform(size(sizes[i][0]), size(sizes[i][1]), 0, 0, 1);
+        }
+        return fitting;
+    }
+
+    private static int size(String letter) {
+        return switch (letter) {
+            case "m" -> 4;
+            case "n" -> 5;
+            case "k" -> 6;
+            default -> Integer.parseInt(letter);
+        };
+    }
+
+    /** Every call that has one fault. */
+    List<Spoilt> spoilt() {
+        List<Spoilt> spoilt = new ArrayList<>();
+        for (int i = 0; i < names.length; i++) {
+            spoilt.add(with("null", i, null, names[i]));
+            for (int side = 0; side < 2; side++) {
+                if (isShared(i, side)) {
+                    Matrix wrong = Matrix.zeros(
+                            size(sizes[i][0]) + (side == 0 ? 1 : 0), size(sizes[i][1]) + (side == 1 ? 1 : 0));
+                    spoilt.add(with("a size that does not fit", i, wrong, null));
+                }
+            }
+            if (i >= inputs) {
+                Matrix shared = Matrix.of(new float[9], 0, size(sizes[i][0]), size(sizes[i][1]), 0, 0);
+                spoilt.add(with("elements that share a place", i, shared, names[i]));
+                for (int j = 0; j < names.length; j++) {
+                    if (j != i) {
+                        spoilt.add(overlapping(i, j));
+                    }
+                }
+            }
+        }
+        return spoilt;
+    }
+
+    /** Whether another argument must agree with this size. */
+    private boolean isShared(int argument, int side) {
+        String letter = sizes[argument][side];
+        long uses = List.of(sizes).stream()
+                .mapToLong(size -> (size[0].equals(letter) ? 1 : 0) + (size[1].equals(letter) ? 1 : 0))
+                .sum();
+        return Character.isDigit(letter.charAt(0)) || uses > 1;
+    }
+
+    private Spoilt with(String fault, int argument, Matrix matrix, String named) {
+        Matrix[] arguments = fitting();
+        arguments[argument] = matrix;
+        return new Spoilt(shapes + ": " + names[argument] + " with " + fault, named, arguments);
+    }
+
+    /** One element apart in one array: neither the same view nor separate ones. */
+    private Spoilt overlapping(int i, int j) {
+        Matrix[] arguments = fitting();
+        float[] array = new float[64];
+        arguments[i] = view(array, 0, arguments[i]);
+        arguments[j] = view(array, 1, arguments[j]);
+        return new Spoilt(shapes + ": " + names[i] + " overlapping " + names[j], null, arguments);
+    }
+
+    private static Matrix view(float[] array, int offset, Matrix like) {
+        return Matrix.of(array, offset, like.rows(), like.cols(), like.cols(), 1);
+    }
+
+    String[] names() {
+        return names.clone();
+    }
+}
