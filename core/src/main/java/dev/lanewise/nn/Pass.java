@@ -36,7 +36,6 @@ final class Pass {
 
     private final Matrix[][] gradientWindows;
     private final boolean[] begun;
-    private final Matrix[] shares;
     private Matrix given = NONE;
 
     Pass(Network network, Backend backend, int rows, Purpose purpose) {
@@ -52,7 +51,6 @@ final class Pass {
         windows = new Matrix[count][];
         gradientWindows = new Matrix[count][];
         begun = new boolean[count];
-        shares = new Matrix[count];
         int[] readers = new int[count];
         for (int i = 0; i < count; i++) {
             for (int input : graph.inputs(i)) {
@@ -60,8 +58,9 @@ final class Pass {
             }
         }
         for (int i = 0; i < count; i++) {
-            boolean learns = purpose != Purpose.PREDICT && !(graph.node(i) instanceof Node.Input);
-            values[i] = Matrix.zeros(rows, graph.size(i));
+            boolean input = graph.node(i) instanceof Node.Input;
+            boolean learns = purpose != Purpose.PREDICT && !input;
+            values[i] = input ? NONE : Matrix.zeros(rows, graph.size(i));
             gradients[i] = learns ? Matrix.zeros(rows, graph.size(i)) : NONE;
             more[i] = learns && readers[i] > 1 ? Matrix.zeros(rows, graph.size(i)) : NONE;
             windows[i] = windows(i, values[i]);
@@ -95,20 +94,18 @@ final class Pass {
             share(x);
         }
         for (int i = 0; i < values.length; i++) {
-            if (graph.node(i) instanceof Node.Input) {
-                backend.scale(1, shares[i], values[i]);
-            } else {
+            if (!(graph.node(i) instanceof Node.Input)) {
                 forward(i);
             }
         }
     }
 
-    /** Gives each input its columns of x. */
+    /** Gives each input its columns of x, as a view: they are only read. */
     private void share(Matrix x) {
         int column = 0;
         for (int i = 0; i < values.length; i++) {
             if (graph.node(i) instanceof Node.Input input) {
-                shares[i] = x.cols(column, column + input.size());
+                values[i] = x.cols(column, column + input.size());
                 column += input.size();
             }
         }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs the blocks of one task on several threads: the caller and a few daemon workers draw block numbers from one
- * counter until none is left. Each block is run by one thread, so what a block computes cannot depend on who runs it.
+ * Runs the blocks of one task on several threads: the caller and a few daemon workers take block numbers until none is
+ * left. Each block is run by one thread, so what a block computes cannot depend on who runs it.
  *
  * <p>One caller at a time has the workers; another one that comes meanwhile runs its blocks alone, so nobody ever waits
  * for a stranger's work. Workers start at the first use, spin shortly after their work in case more follows, then park.
@@ -31,15 +31,14 @@ public final class Parallel implements AutoCloseable {
     private final int threads;
     private final Thread[] workers;
     /** Workers that run: all of them, or those that the system could start. */
-    private int running;
+    private volatile int running;
 
     private final AtomicBoolean taken = new AtomicBoolean();
     private final AtomicLong state = new AtomicLong();
-    private final AtomicInteger next = new AtomicInteger();
+    private final Deal deal;
     private final AtomicInteger parked = new AtomicInteger();
 
     private Task task;
-    private int blocks;
     private Thread caller;
     private volatile Throwable failure;
     private volatile boolean started;
@@ -52,22 +51,28 @@ public final class Parallel implements AutoCloseable {
         }
         this.threads = threads;
         this.workers = new Thread[threads - 1];
+        deal = new Deal(threads);
     }
 
     public int threads() {
         return threads;
     }
 
+    /** Whether the workers have had work so lately that they still look for more: to wake them would cost much longer. */
+    public boolean isAwake() {
+        return running > 0 && parked.get() == 0;
+    }
+
     /** Runs all blocks and returns when the last has ended. What a block throws is thrown here. */
     public void run(Task work, int count) {
         if (count <= 1 || threads == 1 || closed || !taken.compareAndSet(false, true)) {
-            draw(work, count);
+            runAlone(work, count);
             return;
         }
         try {
             start();
             if (running == 0) {
-                draw(work, count);
+                runAlone(work, count);
             } else {
                 share(work, count);
             }
@@ -79,7 +84,7 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
-    private static void draw(Task work, int count) {
+    private static void runAlone(Task work, int count) {
         for (int block = 0; block < count; block++) {
             work.run(block, 0);
         }
@@ -87,23 +92,22 @@ public final class Parallel implements AutoCloseable {
 
     private void share(Task work, int count) {
         task = work;
-        blocks = count;
         caller = Thread.currentThread();
-        next.set(0);
+        deal.deal(count);
         state.set((state.get() & -ONE_JOB) + ONE_JOB + OPEN);
         wake(Math.min(count - 1, running));
-        draw(work, count, 0);
+        draw(work, 0);
         closeAndAwait();
         rethrow(failure);
     }
 
-    private void draw(Task work, int count, int worker) {
+    private void draw(Task work, int worker) {
         try {
-            for (int block = next.getAndIncrement(); block < count; block = next.getAndIncrement()) {
+            for (int block = deal.take(worker); block >= 0; block = deal.take(worker)) {
                 work.run(block, worker);
             }
         } catch (Throwable e) {
-            next.set(count);
+            deal.end();
             failure = e;
         }
     }
@@ -178,7 +182,7 @@ public final class Parallel implements AutoCloseable {
             }
             done = seen & -ONE_JOB;
             if (join(done)) {
-                draw(task, blocks, worker);
+                draw(task, worker);
                 long now = state.addAndGet(-ONE_WORKER);
                 if (now % ONE_JOB == 0) {
                     LockSupport.unpark(caller);

@@ -74,16 +74,23 @@ final class Arithmetic {
     /** Adds one row to each of several, {@code yrs} apart. */
     static void addToRows(float[] x, int xo, float[] y, int yo, int yrs, int rows, int cols) {
         int whole = cols / COUNT * COUNT;
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < rows && whole > 0; i++) {
             int at = yo + i * yrs;
             for (int j = 0; j < whole; j += COUNT) {
                 FloatVector sum =
                         FloatVector.fromArray(FLOATS, y, at + j).add(FloatVector.fromArray(FLOATS, x, xo + j));
                 sum.intoArray(y, at + j);
             }
-            for (int j = whole; j < cols; j++) {
-                y[at + j] += x[xo + j];
-            }
+        }
+        // Down the columns, because a loop over a few columns costs more to enter than it does.
+        for (int j = whole; j < cols; j++) {
+            addToColumn(x[xo + j], y, yo + j, yrs, rows);
+        }
+    }
+
+    private static void addToColumn(float x, float[] y, int yo, int yrs, int rows) {
+        for (int i = 0; i < rows; i++) {
+            y[yo + i * yrs] += x;
         }
     }
 }

@@ -9,18 +9,55 @@ import jdk.incubator.vector.FloatVector;
 
 /** The sums of columns: each a chain of additions down the rows. */
 final class ColumnSums {
+    /** Vectors side by side: whole cache lines of each row, and chains enough to hide the latency of an addition. */
+    private static final int WIDE = 8 * COUNT;
+
     private ColumnSums() {}
 
     static void sum(Matrix x, Matrix s) {
         int cols = x.cols();
         int whole = x.colStride() == 1 && s.colStride() == 1 ? cols / COUNT * COUNT : 0;
-        for (int j = 0; j < whole; j += COUNT) {
+        int wide = whole / WIDE * WIDE;
+        for (int j = 0; j < wide; j += WIDE) {
+            vectors(x.array(), x.offset() + j, x.rowStride(), x.rows(), s.array(), s.offset() + j);
+        }
+        for (int j = wide; j < whole; j += COUNT) {
             vector(x.array(), x.offset() + j, x.rowStride(), x.rows(), s.array(), s.offset() + j);
         }
         for (int j = whole; j < cols; j++) {
             int at = x.offset() + j * x.colStride();
             s.array()[s.offset() + j * s.colStride()] = column(x.array(), at, x.rowStride(), x.rows());
         }
+    }
+
+    private static void vectors(float[] x, int xo, int xrs, int rows, float[] s, int so) {
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = FloatVector.zero(FLOATS);
+        FloatVector s2 = FloatVector.zero(FLOATS);
+        FloatVector s3 = FloatVector.zero(FLOATS);
+        FloatVector s4 = FloatVector.zero(FLOATS);
+        FloatVector s5 = FloatVector.zero(FLOATS);
+        FloatVector s6 = FloatVector.zero(FLOATS);
+        FloatVector s7 = FloatVector.zero(FLOATS);
+        for (int i = 0; i < rows; i++) {
+            int at = xo + i * xrs;
+            s0 = s0.add(FloatVector.fromArray(FLOATS, x, at));
+            s1 = s1.add(FloatVector.fromArray(FLOATS, x, at + COUNT));
+            s2 = s2.add(FloatVector.fromArray(FLOATS, x, at + 2 * COUNT));
+            s3 = s3.add(FloatVector.fromArray(FLOATS, x, at + 3 * COUNT));
+            s4 = s4.add(FloatVector.fromArray(FLOATS, x, at + 4 * COUNT));
+            s5 = s5.add(FloatVector.fromArray(FLOATS, x, at + 5 * COUNT));
+            s6 = s6.add(FloatVector.fromArray(FLOATS, x, at + 6 * COUNT));
+            s7 = s7.add(FloatVector.fromArray(FLOATS, x, at + 7 * COUNT));
+        }
+        s0.intoArray(s, so);
+        s1.intoArray(s, so + COUNT);
+        s2.intoArray(s, so + 2 * COUNT);
+        s3.intoArray(s, so + 3 * COUNT);
+        s4.intoArray(s, so + 4 * COUNT);
+        s5.intoArray(s, so + 5 * COUNT);
+        s6.intoArray(s, so + 6 * COUNT);
+        s7.intoArray(s, so + 7 * COUNT);
     }
 
     private static void vector(float[] x, int xo, int xrs, int rows, float[] s, int so) {

@@ -77,7 +77,7 @@ final class Elementwise implements Parallel.Task {
         if (size > 0) {
             rowsPerBlock = flat ? 1 : Math.max(1, BLOCK / cols);
             int blocks = Math.ceilDiv(rows, rowsPerBlock);
-            if (size >= operation.sharedFrom() && team.threads() > 1) {
+            if (team.shares(size, operation.sharedFrom())) {
                 team.run(this, blocks);
             } else {
                 for (int block = 0; block < blocks; block++) {

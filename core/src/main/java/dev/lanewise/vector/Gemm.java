@@ -17,7 +17,7 @@ import dev.lanewise.parallel.Parallel;
  * of k leave it in C and pick it up there.
  */
 final class Gemm implements Parallel.Task {
-    /** Multiply-adds below which a product is not shared: some ten microseconds of work. */
+    /** Multiply-adds from which a product is shared: forty microseconds of work. */
     private static final long SHARED_WORK = 1L << 21;
     /** Rows of a block up to which packing B would cost more than it brings. */
     private static final int DIRECT_ROWS = 48;
@@ -122,8 +122,7 @@ final class Gemm implements Parallel.Task {
 
     /** Lets the team compute the blocks into which C is cut. */
     private void share(Team team) {
-        boolean worthwhile = (long) m * n * k >= SHARED_WORK;
-        blocks.cut(m, n, worthwhile ? team.threads() : 1);
+        blocks.cut(m, n, team.shares((long) m * n * k, SHARED_WORK) ? team.threads() : 1);
         this.team = team;
         team.run(this, blocks.count());
     }
@@ -144,8 +143,11 @@ final class Gemm implements Parallel.Task {
     }
 
     private void block(Workspace w, int row, int rows, int col, int cols) {
-        if (n == 1 && acs == 1 && alpha == 1 && bias == null) {
+        if (n == 1 && acs == 1 && alpha == 1) {
             dots(w, row, rows);
+            if (bias != null) {
+                epilogue(w, row, rows, 0, 1);
+            }
             return;
         }
         boolean packed = cols >= COUNT && !isDirect(rows, cols);

@@ -20,6 +20,9 @@ final class Lanes {
     /** Whether there are 32 vector registers rather than 16. */
     static final boolean MANY_REGISTERS = Host.hasManyRegisters();
 
+    /** Whether a masked store is one instruction: all hardware with vectors that wide has predicates. */
+    static final boolean HAVE_MASKS = BITS == 512;
+
     static final FloatVector ZERO = FloatVector.zero(FLOATS);
     static final FloatVector ONE = all(1);
 

@@ -17,6 +17,14 @@ final class Team {
         return parallel.threads();
     }
 
+    /**
+     * Whether work of a size is shared: from {@code limit} on, or from a quarter of it on while the workers are awake, as
+     * they are in a training step. To wake one takes some ten microseconds.
+     */
+    boolean shares(long size, long limit) {
+        return threads() > 1 && (size >= limit || size >= limit / 4 && parallel.isAwake());
+    }
+
     /** The workspaces of the workers; the caller, worker 0, brings its own. */
     Workspace workspace(int worker) {
         Workspace found = workspaces[worker];
