@@ -11,12 +11,12 @@ import static dev.lanewise.vector.Lanes.COUNT;
  */
 final class Blocking {
     /** Rows and columns of the microtile. */
-    static final int MR = Lanes.MANY_REGISTERS ? PackedKernel12x2v.MR : PackedKernel6x2v.MR;
+    static final int MR = Lanes.MANY_REGISTERS ? PackedKernel12x2v.MR : PackedKernel5x2v.MR;
 
     static final int NR = 2 * COUNT;
     /** Rows of A that are computed or transposed together, at most. */
     static final int PANEL_ROWS = Transpose16x16.SIZE;
-    /** Steps of k in one block: 12 x 320 or 6 x 256 floats of A. */
+    /** Steps of k in one block: 12 x 320 or 5 x 256 floats of A. */
     static final int KC = Lanes.MANY_REGISTERS ? 320 : 256;
     /** Columns of B in one block: 640 KiB or 256 KiB of B. */
     static final int NC = Lanes.MANY_REGISTERS ? 512 : 256;

@@ -101,7 +101,7 @@ final class Microtiles {
         if (MANY_REGISTERS) {
             PackedKernel12x2v.multiply(depth, a, packedB, panel, second, zero, c, at, crs, height);
         } else {
-            PackedKernel6x2v.multiply(depth, a, ars, 1, packedB, panel, second, zero, c, at, crs, height);
+            PackedKernel5x2v.multiply(depth, a, 1, packedB, panel, second, zero, c, at, crs, height);
         }
     }
 

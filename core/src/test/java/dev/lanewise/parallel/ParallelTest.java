@@ -4,6 +4,7 @@ package dev.lanewise.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +73,41 @@ class ParallelTest {
     @Test
     void aWrongNumberOfThreadsIsRefused() {
         assertThatThrownBy(() -> new Parallel(0)).hasMessageContaining("threads is 0; expected 1 to 1024");
+    }
+
+    @Test
+    void aThreadThatIsHeldUpHoldsUpNobody() {
+        try (Parallel parallel = new Parallel(2)) {
+            AtomicInteger others = new AtomicInteger();
+            parallel.run(
+                    (block, worker) -> {
+                        if (block > 0) {
+                            others.incrementAndGet();
+                        }
+                        // The caller's first block ends only when somebody else has run all the others.
+                        while (block == 0 && others.get() < 9) {
+                            Thread.onSpinWait();
+                        }
+                    },
+                    10);
+            assertThat(others).hasValue(9);
+        }
+    }
+
+    @Test
+    void workersAreAwakeAfterWorkAndAsleepWithoutIt() throws InterruptedException {
+        try (Parallel parallel = new Parallel(2)) {
+            assertThat(parallel.isAwake()).isFalse();
+            boolean seen = false;
+            for (int round = 0; round < 10_000 && !seen; round++) {
+                parallel.run((block, worker) -> {}, 4);
+                seen = parallel.isAwake();
+            }
+            assertThat(seen).isTrue();
+            for (int wait = 0; wait < 10_000 && parallel.isAwake(); wait++) {
+                Thread.sleep(1);
+            }
+            assertThat(parallel.isAwake()).isFalse();
+        }
     }
 }

@@ -4,6 +4,7 @@ package dev.lanewise.bench.page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -16,8 +17,14 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /** The runs behind the page: each a set of arguments for JMH, whose results go into a file of their own. */
 record Campaign(String name, boolean needsPeers, String arguments) {
     private static final String TIMES = " -f 2 -wi 4 -w 250ms -i 4 -r 150ms";
-    private static final String PEERS = "PeerBenchmark -p peer=lanewise,openblas,mkl,netlib,ejml,ojalgo,naive";
-    private static final String NATIVE = "PeerBenchmark -p peer=lanewise,openblas";
+    private static final String SHORT = " -f 1 -wi 4 -w 200ms -i 4 -r 100ms";
+    private static final String EVERYBODY = "PeerBenchmark -p peer=lanewise,openblas,mkl,netlib,ejml,ojalgo,naive";
+    private static final String NATIVE = "PeerBenchmark -p peer=lanewise,openblas,mkl";
+
+    /** Layers, outputs x inputs. */
+    private static final String[] LAYERS = {"512x784", "256x512", "10x256", "1024x1024", "128x256", "64x128", "1x64"};
+
+    private static final int[] BATCHES = {1, 4, 16, 64, 256, 2048};
 
     static final List<Campaign> ALL = List.of(
             new Campaign("peak", false, "PeakBenchmark" + TIMES),
@@ -29,13 +36,19 @@ record Campaign(String name, boolean needsPeers, String arguments) {
             new Campaign(
                     "peers",
                     true,
-                    PEERS + " -p shape=16x16x16,64x64x64,256x256x256,512x512x512,1024x1024x1024" + TIMES),
-            new Campaign("steps", false, "TrainStepBenchmark -p backend=vector -p threads=1,2" + TIMES),
+                    EVERYBODY
+                            + " -p shape=4x4x4,16x16x16,32x32x32,64x64x64,128x128x128,256x256x256,512x512x512,1024x1024x1024"
+                            + TIMES),
+            // Loops of few steps, entered once per call, wait long for the optimising compiler.
+            new Campaign(
+                    "steps",
+                    false,
+                    "TrainStepBenchmark -p backend=vector -p threads=1,2 -f 2 -wi 6 -w 700ms -i 5 -r 300ms"),
             new Campaign(
                     "sigmoid",
                     false,
-                    "SigmoidBenchmark SigmoidDerivativeBenchmark MathExpBenchmark -p size=65536,16777216 -f 1"
-                            + " -wi 4 -w 250ms -i 5 -r 150ms"),
+                    "SigmoidBenchmark SigmoidDerivativeBenchmark MathExpBenchmark -p size=1024,65536,1048576,16777216"
+                            + " -f 1 -wi 4 -w 250ms -i 5 -r 150ms"),
             new Campaign(
                     "scalar",
                     false,
@@ -53,17 +66,45 @@ record Campaign(String name, boolean needsPeers, String arguments) {
             new Campaign(
                     "sizes",
                     true,
-                    NATIVE + " -p shape=4x4x4,8x8x8,32x32x32,127x127x127,129x129x129,1000x1000x1000,2048x2048x2048"
+                    NATIVE
+                            + " -p shape=8x8x8,48x48x48,127x127x127,129x129x129,1000x1000x1000,1023x1023x1023,2048x2048x2048"
                             + TIMES),
-            new Campaign("forms", true, NATIVE + " -p form=NT,TN,TT -p shape=64x64x64,1024x1024x1024" + TIMES),
             new Campaign(
-                    "layers-forward",
+                    "forms", true, NATIVE + " -p form=NT,TN,TT -p shape=64x64x64,256x256x256,1024x1024x1024" + TIMES),
+            new Campaign("layers-forward", true, layers("NN", (batch, out, in) -> batch + "x" + out + "x" + in)),
+            new Campaign("layers-dx", true, layers("NT", (batch, out, in) -> batch + "x" + in + "x" + out)),
+            new Campaign("layers-dw", true, layers("TN", (batch, out, in) -> in + "x" + out + "x" + batch)),
+            new Campaign(
+                    "deepbench-nn",
                     true,
-                    NATIVE + " -p shape=1x512x784,16x512x784,64x512x784,1x1024x1024,64x1024x1024,64x10x256" + TIMES),
-            new Campaign("layers-dx", true, NATIVE + " -p form=NT -p shape=1x784x512,64x784x512,64x256x10" + TIMES),
-            new Campaign("layers-dw", true, NATIVE + " -p form=TN -p shape=784x512x1,784x512x64,256x10x64" + TIMES),
+                    NATIVE + " -p shape=1760x16x1760,1760x32x1760,1760x64x1760,1760x128x1760,2048x16x2048,2048x32x2048,"
+                            + "2048x64x2048,2048x128x2048,3072x16x1024,3072x32x1024,3072x64x1024,3072x128x1024,"
+                            + "1024x700x512,512x16x512,512x32x512,35x700x2048,64x1x1216" + SHORT),
             new Campaign(
-                    "deepbench", true, NATIVE + " -p shape=1760x16x1760,1760x128x1760,35x700x2048,64x1x1216" + TIMES));
+                    "deepbench-tn",
+                    true,
+                    NATIVE + " -p form=TN -p shape=1760x16x1760,1760x32x1760,1760x64x1760,1760x128x1760,2048x16x2048,"
+                            + "2048x32x2048,2048x64x2048,2048x128x2048,3072x16x1024,3072x128x1024" + SHORT),
+            new Campaign(
+                    "deepbench-nt",
+                    true,
+                    NATIVE + " -p form=NT -p shape=512x16x512,512x32x512,3072x7435x1024" + SHORT));
+
+    /** A product of a layer, as m x n x k. */
+    private interface Product {
+        String shape(int batch, String out, String in);
+    }
+
+    private static String layers(String form, Product product) {
+        List<String> shapes = new ArrayList<>();
+        for (String layer : LAYERS) {
+            String[] sizes = layer.split("x");
+            for (int batch : BATCHES) {
+                shapes.add(product.shape(batch, sizes[0], sizes[1]));
+            }
+        }
+        return NATIVE + " -p form=" + form + " -p shape=" + String.join(",", shapes) + SHORT;
+    }
 
     Path file(Path folder) {
         return folder.resolve(name + ".json");

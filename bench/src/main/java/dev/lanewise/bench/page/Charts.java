@@ -112,7 +112,7 @@ final class Charts {
         }
         List<Measurement> scalar = results.of("scalar");
         line(chart, "scalar", scalar, Charts::side, Measurement::gflops);
-        roof(chart, "fma peak", 16, 1024, results.peak("peak"));
+        roof(chart, "fma peak", 4, 1024, results.peak("peak"));
         save(chart, "gemm.svg");
     }
 
@@ -145,7 +145,7 @@ final class Charts {
 
     private void cold() throws IOException {
         XYChart chart = chart("from a cold JVM: each call of a 256 x 256 x 256 product", "call", "microseconds");
-        chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(100.0);
+        chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(100.0).setXAxisMaxLabelCount(7);
         Optional<Measurement> cold = results.one("cold", m -> m.param("shape").startsWith("256"));
         cold.ifPresent(m -> {
             for (int fork = 0; fork < m.forks().length; fork++) {

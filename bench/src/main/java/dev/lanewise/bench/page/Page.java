@@ -46,7 +46,9 @@ public final class Page {
         Results results = new Results(RESULTS);
         new Charts(results, CHARTS).draw();
         Properties machine = Machine.read(RESULTS);
-        Map<String, Supplier<String>> tables = new Tables(results).all();
+        PyTorch pytorch = PyTorch.read(RESULTS);
+        machine.setProperty("pytorch", pytorch.version());
+        Map<String, Supplier<String>> tables = new Tables(results, pytorch).all();
         Files.writeString(PAGE, fill(read("BENCHMARKS.md"), machine, tables));
         String figures = Matcher.quoteReplacement(fill(read("figures.md"), machine, tables));
         String readme = FIGURES.matcher(Files.readString(README)).replaceFirst("$1" + figures + "$2");

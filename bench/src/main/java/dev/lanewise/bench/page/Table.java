@@ -36,6 +36,9 @@ final class Table {
 
     /** A time with its unit. */
     static String time(double nanos) {
+        if (Double.isNaN(nanos)) {
+            return "-";
+        }
         if (nanos < 1e4) {
             return number(nanos) + " ns";
         }

@@ -8,18 +8,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** The tables of the page, by the names that stand for them in its template. */
 final class Tables {
     private static final String OURS = "lanewise";
-    private static final List<String> AGAINST =
-            List.of("peers", "sizes", "forms", "layers-forward", "layers-dx", "layers-dw", "deepbench");
+    private static final List<String> LAYERS = List.of("layers-forward", "layers-dx", "layers-dw");
+    private static final List<String> AGAINST = List.of(
+            "peers",
+            "sizes",
+            "forms",
+            "layers-forward",
+            "layers-dx",
+            "layers-dw",
+            "deepbench-nn",
+            "deepbench-tn",
+            "deepbench-nt");
+    private static final int WORST = 25;
+    private static final Map<String, String> NAMES = Map.of(
+            "GemmBenchmark.multiply", "matrix multiply",
+            "SigmoidBenchmark.sigmoid", "σ",
+            "SigmoidDerivativeBenchmark.fromInput", "σ′ from the input",
+            "SigmoidDerivativeBenchmark.fromOutput", "a·(1 − a)",
+            "SigmoidDerivativeBenchmark.backward", "dA ⊙ A ⊙ (1 − A)",
+            "TrainStepBenchmark.step", "training step");
 
     private final Results results;
+    private final PyTorch pytorch;
 
-    Tables(Results results) {
+    Tables(Results results, PyTorch pytorch) {
         this.results = results;
+        this.pytorch = pytorch;
     }
 
     Map<String, Supplier<String>> all() {
@@ -29,8 +49,8 @@ final class Tables {
         tables.put("peers", this::peers);
         tables.put("sizes", () -> against("sizes"));
         tables.put("forms", () -> against("forms"));
-        tables.put("layers", () -> against("layers-forward", "layers-dx", "layers-dw"));
-        tables.put("deepbench", () -> against("deepbench"));
+        tables.put("layers", this::layers);
+        tables.put("deepbench", () -> against("deepbench-nn", "deepbench-tn", "deepbench-nt"));
         tables.put("threads", this::threads);
         tables.put("sigmoid", this::sigmoid);
         tables.put("steps", this::steps);
@@ -73,7 +93,7 @@ final class Tables {
             if (slow.param("backend").equals("scalar") && slow.param("size").equals("65536")) {
                 Measurement fast = twin(slow, "vector");
                 table.row(
-                        slow.benchmark(),
+                        NAMES.get(slow.benchmark()),
                         slow.param("size"),
                         Table.time(slow.nanos()),
                         Table.time(fast.nanos()),
@@ -130,29 +150,64 @@ final class Tables {
             all.addAll(results.of(campaign));
         }
         Table table = new Table("m x n x k", "form", "Lanewise", "OpenBLAS", "MKL", "against OpenBLAS", "against MKL");
-        double[] logs = new double[2];
-        int[] counts = new int[2];
         all.stream().filter(m -> m.param("peer").equals(OURS)).forEach(m -> {
             double ours = m.gflops();
             double openblas = rate(all, "openblas", m.param("shape"), m.param("form"));
             double mkl = rate(all, "mkl", m.param("shape"), m.param("form"));
             table.row(m.param("shape"), m.param("form"), ours, openblas, mkl, ours / openblas, ours / mkl);
-            add(logs, counts, 0, ours / openblas);
-            add(logs, counts, 1, ours / mkl);
         });
-        table.row("geometric mean", "", "", "", "", mean(logs, counts, 0), mean(logs, counts, 1));
+        table.row("geometric mean", "", "", "", "", mean(all, "openblas"), mean(all, "mkl"));
         return table.toString();
     }
 
-    private static void add(double[] logs, int[] counts, int i, double ratio) {
-        if (!Double.isNaN(ratio)) {
-            logs[i] += Math.log(ratio);
-            counts[i]++;
-        }
+    /** The geometric mean of our rates by those of a peer. */
+    private static double mean(List<Measurement> all, String peer) {
+        return Math.exp(all.stream()
+                .filter(m -> m.param("peer").equals(OURS))
+                .mapToDouble(m -> Math.log(m.gflops() / rate(all, peer, m.param("shape"), m.param("form"))))
+                .filter(log -> !Double.isNaN(log))
+                .average()
+                .orElse(Double.NaN));
     }
 
-    private static double mean(double[] logs, int[] counts, int i) {
-        return counts[i] == 0 ? Double.NaN : Math.exp(logs[i] / counts[i]);
+    /** Geometric means over the layers, by batch. */
+    private String layers() {
+        Table table = new Table(
+                "batch",
+                "forward / OpenBLAS",
+                "dX / OpenBLAS",
+                "dW / OpenBLAS",
+                "forward / MKL",
+                "dX / MKL",
+                "dW / MKL");
+        List<List<Measurement>> all = LAYERS.stream().map(results::of).toList();
+        Set<Integer> batches = new TreeSet<>();
+        all.get(0).forEach(m -> batches.add(batch(m, 0)));
+        for (int batch : batches) {
+            layersRow(table, String.valueOf(batch), all, batch);
+        }
+        layersRow(table, "all", all, 0);
+        return table.toString();
+    }
+
+    private static void layersRow(Table table, String name, List<List<Measurement>> all, int batch) {
+        List<Object> row = new ArrayList<>(List.of(name));
+        for (String peer : List.of("openblas", "mkl")) {
+            for (int form = 0; form < LAYERS.size(); form++) {
+                int wanted = form;
+                row.add(mean(
+                        all.get(form).stream()
+                                .filter(m -> batch == 0 || batch(m, wanted) == batch)
+                                .toList(),
+                        peer));
+            }
+        }
+        table.row(row.toArray());
+    }
+
+    /** The batch is m of a layer forward and of dX, and k of dW. */
+    private static int batch(Measurement m, int form) {
+        return Integer.parseInt(m.param("shape").split("x")[form == 2 ? 2 : 0]);
     }
 
     private String threads() {
@@ -162,7 +217,15 @@ final class Tables {
     }
 
     private String steps() {
-        Table table = new Table("network, batch", "1 thread", "2 threads", "ratio");
+        Table table = new Table(
+                "network, batch",
+                "1 thread",
+                "2 threads",
+                "ratio",
+                "PyTorch, 1",
+                "PyTorch, 2",
+                "faster, 1",
+                "faster, 2");
         pairs("steps", "network", table);
         return table.toString();
     }
@@ -186,24 +249,37 @@ final class Tables {
                         .flops();
                 table.row(value, one, two, flops / nanos[2], nanos[1] / nanos[2]);
             } else {
-                table.row(value.replace("@", ", "), one, two, nanos[1] / nanos[2]);
+                double rival1 = pytorch.nanos("network", value, 1);
+                double rival2 = pytorch.nanos("network", value, 2);
+                table.row(
+                        value.replace("@", ", "),
+                        one,
+                        two,
+                        nanos[1] / nanos[2],
+                        Table.time(rival1),
+                        Table.time(rival2),
+                        rival1 / nanos[1],
+                        rival2 / nanos[2]);
             }
         }
     }
 
     private String sigmoid() {
-        Table table = new Table("kernel", "elements", "scalar G/s", "vector G/s", "speed-up");
+        Table table = new Table("kernel", "elements", "scalar G/s", "vector G/s", "speed-up", "PyTorch G/s");
         for (Measurement m : results.of("sigmoid")) {
             if (m.param("backend").equals("scalar")) {
                 Measurement fast = twin(m, "vector");
                 table.row(
-                        m.benchmark(),
+                        NAMES.get(m.benchmark()),
                         m.param("size"),
                         size(m) / m.nanos(),
                         size(m) / fast.nanos(),
-                        m.nanos() / fast.nanos());
+                        m.nanos() / fast.nanos(),
+                        m.benchmark().equals("SigmoidBenchmark.sigmoid")
+                                ? (Object) (size(m) / pytorch.nanos("size", m.param("size"), 1))
+                                : "");
             } else if (m.benchmark().startsWith("MathExp")) {
-                table.row("sigmoid in a loop over Math.exp", m.param("size"), size(m) / m.nanos(), "", "");
+                table.row("σ in a loop over Math.exp", m.param("size"), size(m) / m.nanos(), "", "", "");
             }
         }
         return table.toString();
@@ -277,29 +353,29 @@ final class Tables {
             }
         }
         Table table = new Table("benchmark", "bytes per call, at most");
-        most.forEach(table::row);
+        most.forEach((name, bytes) -> table.row(NAMES.get(name), bytes));
         return table.toString();
     }
 
-    /** Every product of the page at which a native library is faster by five percent or more, worst first. */
+    /** The products of the page at which a native library is faster by five percent or more, worst first. */
     private String losses() {
         List<Object[]> rows = new ArrayList<>();
+        int comparisons = 0;
         for (String campaign : AGAINST) {
             List<Measurement> all = results.of(campaign);
             for (Measurement m : all) {
-                if (m.param("peer").equals(OURS)) {
-                    for (String peer : List.of("openblas", "mkl")) {
-                        double ratio = m.gflops() / rate(all, peer, m.param("shape"), m.param("form"));
-                        if (ratio < 0.95) {
-                            rows.add(new Object[] {m.param("shape"), m.param("form"), peer, ratio});
-                        }
+                for (String peer : m.param("peer").equals(OURS) ? List.of("openblas", "mkl") : List.<String>of()) {
+                    double ratio = m.gflops() / rate(all, peer, m.param("shape"), m.param("form"));
+                    comparisons += Double.isNaN(ratio) ? 0 : 1;
+                    if (ratio < 0.95) {
+                        rows.add(new Object[] {m.param("shape"), m.param("form"), peer, ratio});
                     }
                 }
             }
         }
         rows.sort(Comparator.comparingDouble(row -> (double) row[3]));
         Table table = new Table("m x n x k", "form", "rival", "Lanewise against it");
-        rows.forEach(table::row);
-        return table.toString();
+        rows.stream().limit(WORST).forEach(table::row);
+        return rows.size() + " of " + comparisons + " comparisons; the worst of them:\n\n" + table;
     }
 }

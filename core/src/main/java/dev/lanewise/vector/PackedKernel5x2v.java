@@ -9,12 +9,13 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Microkernel over packed B: C ← A·B, or C ← C + A·B unless {@code zero}, for a microtile of up to 6 rows x 2 vectors, for 16
+ * Microkernel over packed B: C ← A·B, or C ← C + A·B unless {@code zero}, for a microtile of up to 5 rows x 2 vectors, for 16
  * vector registers.
  *
- * <p>The counterpart of {@link PackedKernel12x2v}. The strides of A are variables here, although they have but one value:
- * the bounds checks then stay in the loop and keep each broadcast next to its two fma. With constants C2 loads all rows
- * first, runs out of its 16 registers, and halves the speed.
+ * <p>The counterpart of {@link PackedKernel12x2v}. The place in A moves by {@code step}, which is always 1 but must be a
+ * variable: two bounds checks for all five rows then stay in the loop and keep C2 from unrolling it. If it knew the step,
+ * it would move the checks out, unroll, run out of its 16 registers and halve the speed; and a sixth row leaves it one
+ * register short.
  *
  * <pre>
  *            b0        b1
@@ -23,48 +24,45 @@ import jdk.incubator.vector.FloatVector;
  * a2   ->  [ c2_0   ] [ c2_1   ]
  * a3   ->  [ c3_0   ] [ c3_1   ]
  * a4   ->  [ c4_0   ] [ c4_1   ]
- * a5   ->  [ c5_0   ] [ c5_1   ]
  * </pre>
  */
-final class PackedKernel6x2v {
-    static final int MR = 6;
+final class PackedKernel5x2v {
+    static final int MR = 5;
 
-    private PackedKernel6x2v() {}
+    private PackedKernel5x2v() {}
 
     // spotless:off
-    static void multiply(int k, float[] a, int ars, int acs, MemorySegment b, long bo, int second,
+    static void multiply(int k, float[] a, int step, MemorySegment b, long bo, int second,
             boolean zero, float[] c, int co, int crs, int rows) {
-        int r1 = Math.min(1, rows - 1), r2 = Math.min(2, rows - 1), r3 = Math.min(3, rows - 1), r4 = Math.min(4, rows - 1), r5 = Math.min(5, rows - 1);
+        int r1 = Math.min(1, rows - 1), r2 = Math.min(2, rows - 1), r3 = Math.min(3, rows - 1), r4 = Math.min(4, rows - 1);
         FloatVector c0_0 = FloatVector.zero(FLOATS), c0_1 = FloatVector.zero(FLOATS);
         FloatVector c1_0 = FloatVector.zero(FLOATS), c1_1 = FloatVector.zero(FLOATS);
         FloatVector c2_0 = FloatVector.zero(FLOATS), c2_1 = FloatVector.zero(FLOATS);
         FloatVector c3_0 = FloatVector.zero(FLOATS), c3_1 = FloatVector.zero(FLOATS);
         FloatVector c4_0 = FloatVector.zero(FLOATS), c4_1 = FloatVector.zero(FLOATS);
-        FloatVector c5_0 = FloatVector.zero(FLOATS), c5_1 = FloatVector.zero(FLOATS);
         if (!zero) {
             c0_0 = FloatVector.fromArray(FLOATS, c, co + 0 * crs); c0_1 = FloatVector.fromArray(FLOATS, c, co + 0 * crs + second);
             c1_0 = FloatVector.fromArray(FLOATS, c, co + r1 * crs); c1_1 = FloatVector.fromArray(FLOATS, c, co + r1 * crs + second);
             c2_0 = FloatVector.fromArray(FLOATS, c, co + r2 * crs); c2_1 = FloatVector.fromArray(FLOATS, c, co + r2 * crs + second);
             c3_0 = FloatVector.fromArray(FLOATS, c, co + r3 * crs); c3_1 = FloatVector.fromArray(FLOATS, c, co + r3 * crs + second);
             c4_0 = FloatVector.fromArray(FLOATS, c, co + r4 * crs); c4_1 = FloatVector.fromArray(FLOATS, c, co + r4 * crs + second);
-            c5_0 = FloatVector.fromArray(FLOATS, c, co + r5 * crs); c5_1 = FloatVector.fromArray(FLOATS, c, co + r5 * crs + second);
         }
+        int at = 0;
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p, ByteOrder.nativeOrder());
             FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p + Float.BYTES * COUNT, ByteOrder.nativeOrder());
-            FloatVector a0 = FloatVector.broadcast(FLOATS, a[0 * ars + p * acs]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
-            FloatVector a1 = FloatVector.broadcast(FLOATS, a[1 * ars + p * acs]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
-            FloatVector a2 = FloatVector.broadcast(FLOATS, a[2 * ars + p * acs]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
-            FloatVector a3 = FloatVector.broadcast(FLOATS, a[3 * ars + p * acs]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
-            FloatVector a4 = FloatVector.broadcast(FLOATS, a[4 * ars + p * acs]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
-            FloatVector a5 = FloatVector.broadcast(FLOATS, a[5 * ars + p * acs]); c5_0 = a5.fma(b0, c5_0); c5_1 = a5.fma(b1, c5_1);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, a[at + 0 * Packing.A_STRIDE]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
+            FloatVector a1 = FloatVector.broadcast(FLOATS, a[at + 1 * Packing.A_STRIDE]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
+            FloatVector a2 = FloatVector.broadcast(FLOATS, a[at + 2 * Packing.A_STRIDE]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
+            FloatVector a3 = FloatVector.broadcast(FLOATS, a[at + 3 * Packing.A_STRIDE]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
+            FloatVector a4 = FloatVector.broadcast(FLOATS, a[at + 4 * Packing.A_STRIDE]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
+            at += step;
         }
         c0_0.intoArray(c, co + 0 * crs); c0_1.intoArray(c, co + 0 * crs + second);
         c1_0.intoArray(c, co + r1 * crs); c1_1.intoArray(c, co + r1 * crs + second);
         c2_0.intoArray(c, co + r2 * crs); c2_1.intoArray(c, co + r2 * crs + second);
         c3_0.intoArray(c, co + r3 * crs); c3_1.intoArray(c, co + r3 * crs + second);
         c4_0.intoArray(c, co + r4 * crs); c4_1.intoArray(c, co + r4 * crs + second);
-        c5_0.intoArray(c, co + r5 * crs); c5_1.intoArray(c, co + r5 * crs + second);
     }
     // spotless:on
 }
