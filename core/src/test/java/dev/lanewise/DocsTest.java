@@ -2,9 +2,12 @@
 package dev.lanewise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.lanewise.tck.BackendContract;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /** What the README and the pages show as Java compiles as it stands, and runs if it has a main method; their links lead somewhere. */
 class DocsTest {
@@ -41,28 +47,51 @@ class DocsTest {
         return pages;
     }
 
-    static List<String> blocks() throws IOException {
-        List<String> blocks = new ArrayList<>();
-        for (Path page : pages()) {
-            BLOCK.matcher(Files.readString(page))
-                    .results()
-                    .map(found -> found.group(1))
-                    .forEach(blocks::add);
-        }
-        return blocks;
+    private static List<String> blocks(Path page) throws IOException {
+        return BLOCK.matcher(Files.readString(page))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test
     void thereAreExamples() throws IOException {
-        assertThat(blocks()).hasSizeGreaterThanOrEqualTo(3);
+        int examples = 0;
+        for (Path page : pages()) {
+            examples += blocks(page).size();
+        }
+        assertThat(examples).isGreaterThanOrEqualTo(4);
     }
 
+    @Test
+    void theReadmeShowsTheGoldenDigest() throws IOException {
+        assertThat(Files.readString(ROOT.resolve("README.md")))
+                .contains("digest   " + dev.lanewise.verify.Main.goldenDigest() + " as on every machine");
+    }
+
+    /** The blocks of one page may use each other; what has a main method is run, and what is a test of a backend too. */
     @ParameterizedTest
-    @MethodSource("blocks")
-    void theExamplesCompileAndRun(String block, @TempDir Path folder) throws Exception {
-        Matcher name = CLASS.matcher(block);
-        assertThat(name.find()).as("a public class in %s", block).isTrue();
-        Path source = Files.writeString(folder.resolve(name.group(1) + ".java"), block);
+    @MethodSource("pages")
+    void theExamplesCompileAndRun(Path page, @TempDir Path folder) throws Exception {
+        List<Path> sources = new ArrayList<>();
+        for (String block : blocks(page)) {
+            Matcher name = CLASS.matcher(block);
+            assertThat(name.find()).as("a public class in %s", block).isTrue();
+            sources.add(Files.writeString(folder.resolve(name.group(1) + ".java"), block));
+        }
+        if (sources.isEmpty()) {
+            return;
+        }
+        compile(sources, folder);
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+            for (Path source : sources) {
+                run(loader.loadClass(source.getFileName().toString().replace(".java", "")));
+            }
+        }
+    }
+
+    private static void compile(List<Path> sources, Path folder) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         boolean compiled = compiler.getTask(
@@ -71,15 +100,26 @@ class DocsTest {
                         null,
                         List.of("-cp", System.getProperty("java.class.path"), "-d", folder.toString()),
                         null,
-                        compiler.getStandardFileManager(null, null, null).getJavaFileObjects(source))
+                        compiler.getStandardFileManager(null, null, null).getJavaFileObjectsFromPaths(sources))
                 .call();
         assertThat(compiled).as(messages.toString()).isTrue();
-        if (block.contains("static void main(")) {
-            try (URLClassLoader loader = new URLClassLoader(
-                    new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
-                loader.loadClass(name.group(1))
-                        .getMethod("main", String[].class)
-                        .invoke(null, (Object) new String[0]);
+    }
+
+    private static void run(Class<?> example) throws Exception {
+        if (BackendContract.class.isAssignableFrom(example)) {
+            SummaryGeneratingListener summary = new SummaryGeneratingListener();
+            LauncherFactory.create()
+                    .execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(selectClass(example))
+                                    .build(),
+                            summary);
+            assertThat(summary.getSummary().getTestsSucceededCount()).isGreaterThan(20);
+            assertThat(summary.getSummary().getFailures()).isEmpty();
+        }
+        for (Method method : example.getMethods()) {
+            if (method.getName().equals("main")) {
+                method.invoke(null, (Object) new String[0]);
             }
         }
     }

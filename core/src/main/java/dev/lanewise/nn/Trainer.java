@@ -77,6 +77,7 @@ public final class Trainer {
         Arguments.present("x", x);
         Arguments.hasShape("x", x, x.rows(), network.inputSize());
         Arguments.hasShape("target", target, x.rows(), network.outputSize());
+        Arguments.apart("x", x, "gradients", gradients.all());
         Pass pass = pass(x.rows());
         pass.forward(x);
         return pass;

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * takes from the others. So a thread meets the same part of a matrix from task to task, in its own cache, and a thread
  * that is held up holds up nobody.
  */
-final class Deal {
+public final class Deal {
     /** Ints between two counters, so that no two share a cache line. */
     private static final int APART = 32;
 
@@ -16,16 +16,17 @@ final class Deal {
     private final AtomicIntegerArray next;
     private int count;
 
-    Deal(int threads) {
+    /** For so many threads. */
+    public Deal(int threads) {
         this.threads = threads;
         next = new AtomicIntegerArray(threads * APART);
     }
 
-    /** Deals blocks 0 to {@code count} − 1, before any thread takes one. */
-    void deal(int count) {
+    /** Deals blocks 0 to {@code count} − 1, before any thread takes one; whoever publishes the task publishes the deal. */
+    public void deal(int count) {
         this.count = count;
         for (int thread = 0; thread < threads; thread++) {
-            next.set(thread * APART, from(thread));
+            next.setPlain(thread * APART, from(thread));
         }
     }
 
@@ -34,7 +35,7 @@ final class Deal {
     }
 
     /** The next block for a thread, or −1 when all are taken. */
-    int take(int thread) {
+    public int take(int thread) {
         for (int i = 0; i < threads; i++) {
             int owner = thread + i < threads ? thread + i : thread + i - threads;
             int end = from(owner + 1);

@@ -58,9 +58,12 @@ public final class Parallel implements AutoCloseable {
         return threads;
     }
 
-    /** Whether the workers have had work so lately that they still look for more: to wake them would cost much longer. */
+    /**
+     * Whether the workers are free, and have had work so lately that they still look for more: to wake them would cost much
+     * longer. A hint, as they may park at any time.
+     */
     public boolean isAwake() {
-        return running > 0 && parked.get() == 0;
+        return running > 0 && parked.get() == 0 && !taken.get() && !closed;
     }
 
     /** Runs all blocks and returns when the last has ended. What a block throws is thrown here. */
@@ -146,6 +149,9 @@ public final class Parallel implements AutoCloseable {
         }
         if (thrown instanceof Error e) {
             throw e;
+        }
+        if (thrown != null) {
+            throw new IllegalStateException(thrown);
         }
     }
 

@@ -11,6 +11,9 @@ import jdk.incubator.vector.FloatVector;
 
 /** The loops of sums, products and ReLU. */
 final class Arithmetic {
+    /** Rows that stay in level 1 while one column after the other is gone down. */
+    private static final int TALL = 256;
+
     private Arithmetic() {}
 
     /** Z ← X + Y. */
@@ -82,8 +85,14 @@ final class Arithmetic {
                 sum.intoArray(y, at + j);
             }
         }
-        // Down the columns, because a loop over a few columns costs more to enter than it does.
-        for (int j = whole; j < cols; j++) {
+        for (int i = 0; i < rows && whole < cols; i += TALL) {
+            addToColumns(x, xo, y, yo + i * yrs, yrs, Math.min(TALL, rows - i), whole, cols);
+        }
+    }
+
+    /** Down the columns, because a loop over a few columns costs more to enter than it does. */
+    private static void addToColumns(float[] x, int xo, float[] y, int yo, int yrs, int rows, int from, int to) {
+        for (int j = from; j < to; j++) {
             addToColumn(x[xo + j], y, yo + j, yrs, rows);
         }
     }

@@ -9,12 +9,16 @@ final class Blocks {
     /** Two even out a thread that is held up; more would pack B more often. */
     private static final int PER_THREAD = 2;
     /** Halving gives powers of two, which other numbers of threads share evenly only if the blocks are many. */
-    private static final int PER_ODD_THREAD = 4;
+    private static final int PER_ODD_THREAD = 8;
+
+    /** A thirtieth of a matrix may be missing in its last blocks. */
+    private static final int TOLERABLE = 30;
 
     private int rows;
     private int cols;
     private int down;
     private int across;
+    private boolean byColumns;
 
     /** Cuts an m x n matrix, always halving the longer side of the blocks. */
     void cut(int m, int n, int threads) {
@@ -32,6 +36,13 @@ final class Blocks {
                 across = Math.ceilDiv(n, cols);
             }
         }
+        // Neighbouring numbers go to one thread: no thread should get all the short blocks.
+        byColumns = isUneven(m, rows, down) && !isUneven(n, cols, across);
+    }
+
+    /** Whether the last of the blocks is shorter than the others by so much that its owner would idle. */
+    private static boolean isUneven(int size, int block, int count) {
+        return ((long) block * count - size) * TOLERABLE > size;
     }
 
     private static int half(int size, int unit) {
@@ -54,11 +65,11 @@ final class Blocks {
 
     /** The first row of a block. */
     int row(int block) {
-        return block / across * rows;
+        return (byColumns ? block % down : block / across) * rows;
     }
 
     /** The first column of a block. */
     int col(int block) {
-        return block % across * cols;
+        return (byColumns ? block / down : block % across) * cols;
     }
 }

@@ -11,7 +11,9 @@ import java.util.Arrays;
  * taken one by one, and strided elements and the remainders of rows go through small buffers.
  */
 final class Elementwise implements Parallel.Task {
-    /** Elements that one thread takes at a time from a contiguous operand. */
+    /** Blocks for each thread, at least, of what is shared. */
+    private static final int BLOCKS = 4;
+    /** Elements that one thread takes at a time from a contiguous operand: what an operation reads and writes stays in level 2. */
     private static final int BLOCK = 16 * 1024;
 
     private final Workspace own;
@@ -63,21 +65,23 @@ final class Elementwise implements Parallel.Task {
             flat &= operands[slot].isContiguous();
         }
         int size = operands[0].rows() * operands[0].cols();
-        rows = flat ? Math.ceilDiv(size, BLOCK) : operands[0].rows();
-        cols = flat ? BLOCK : operands[0].cols();
+        boolean shared = team.shares(size, operation.sharedFrom());
+        int block = shared ? Math.min(BLOCK, padded(Math.ceilDiv(size, BLOCKS * team.threads()))) : BLOCK;
+        rows = flat ? Math.ceilDiv(size, block) : operands[0].rows();
+        cols = flat ? block : operands[0].cols();
         try {
-            blocks(size);
+            blocks(size, shared);
         } finally {
             Arrays.fill(operands, null);
             own.forget();
         }
     }
 
-    private void blocks(int size) {
+    private void blocks(int size, boolean shared) {
         if (size > 0) {
             rowsPerBlock = flat ? 1 : Math.max(1, BLOCK / cols);
             int blocks = Math.ceilDiv(rows, rowsPerBlock);
-            if (team.shares(size, operation.sharedFrom())) {
+            if (shared) {
                 team.run(this, blocks);
             } else {
                 for (int block = 0; block < blocks; block++) {
@@ -110,8 +114,8 @@ final class Elementwise implements Parallel.Task {
     }
 
     private void stretchFlat(Workspace w, int block) {
-        int from = block * BLOCK;
-        int length = Math.min(BLOCK, operands[0].rows() * operands[0].cols() - from);
+        int from = block * cols;
+        int length = Math.min(cols, operands[0].rows() * operands[0].cols() - from);
         for (int slot = 0; slot < count; slot++) {
             w.slices.set(slot, operands[slot].array(), operands[slot].offset() + from);
         }

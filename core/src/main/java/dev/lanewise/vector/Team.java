@@ -5,6 +5,9 @@ import dev.lanewise.parallel.Parallel;
 
 /** The threads of a backend, each worker with a workspace of its own. */
 final class Team {
+    /** Threads up to which sharing costs little compared with ten microseconds of work. */
+    private static final int FEW = 8;
+
     private final Parallel parallel;
     private final Workspace[] workspaces;
 
@@ -22,7 +25,7 @@ final class Team {
      * they are in a training step. To wake one takes some ten microseconds.
      */
     boolean shares(long size, long limit) {
-        return threads() > 1 && (size >= limit || size >= limit / 4 && parallel.isAwake());
+        return threads() > 1 && (size >= limit || threads() <= FEW && size >= limit / 4 && parallel.isAwake());
     }
 
     /** The workspaces of the workers; the caller, worker 0, brings its own. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DealTest {
@@ -28,7 +29,9 @@ class DealTest {
                 for (int block = deal.take(thread); block >= 0; block = deal.take(thread)) {
                     taken.add(block);
                 }
-                assertThat(taken).hasSize(count).doesNotHaveDuplicates().allMatch(block -> block >= 0);
+                assertThat(taken)
+                        .containsExactlyInAnyOrderElementsOf(
+                                IntStream.range(0, count).boxed().toList());
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class ParallelTest {
@@ -79,13 +80,14 @@ class ParallelTest {
     void aThreadThatIsHeldUpHoldsUpNobody() {
         try (Parallel parallel = new Parallel(2)) {
             AtomicInteger others = new AtomicInteger();
+            long patience = System.nanoTime() + 20_000_000_000L;
             parallel.run(
                     (block, worker) -> {
                         if (block > 0) {
                             others.incrementAndGet();
                         }
                         // The caller's first block ends only when somebody else has run all the others.
-                        while (block == 0 && others.get() < 9) {
+                        while (block == 0 && others.get() < 9 && System.nanoTime() < patience) {
                             Thread.onSpinWait();
                         }
                     },
@@ -95,19 +97,37 @@ class ParallelTest {
     }
 
     @Test
-    void workersAreAwakeAfterWorkAndAsleepWithoutIt() throws InterruptedException {
+    void workersAreAwakeAfterWorkAndAsleepWithoutItOrClosed() throws InterruptedException {
+        Parallel parallel = new Parallel(2);
+        assertThat(parallel.isAwake()).isFalse();
+        AtomicInteger byWorker = new AtomicInteger();
+        boolean awake = false;
+        for (int round = 0; round < 5_000 && !(awake && byWorker.get() > 0); round++) {
+            // The caller gives up its processor, which may be the only one that the worker is given.
+            parallel.run(
+                    (block, worker) -> {
+                        byWorker.addAndGet(worker);
+                        LockSupport.parkNanos(100_000);
+                    },
+                    4);
+            awake = parallel.isAwake();
+        }
+        assertThat(awake).isTrue();
+        boolean asleep = false;
+        for (int wait = 0; wait < 10_000 && !asleep; wait++) {
+            Thread.sleep(1);
+            asleep = !parallel.isAwake();
+        }
+        assertThat(asleep).isTrue();
+        parallel.close();
+        Thread.sleep(5);
+        assertThat(parallel.isAwake()).isFalse();
+    }
+
+    @Test
+    void itIsNotAwakeForASecondCaller() {
         try (Parallel parallel = new Parallel(2)) {
-            assertThat(parallel.isAwake()).isFalse();
-            boolean seen = false;
-            for (int round = 0; round < 10_000 && !seen; round++) {
-                parallel.run((block, worker) -> {}, 4);
-                seen = parallel.isAwake();
-            }
-            assertThat(seen).isTrue();
-            for (int wait = 0; wait < 10_000 && parallel.isAwake(); wait++) {
-                Thread.sleep(1);
-            }
-            assertThat(parallel.isAwake()).isFalse();
+            parallel.run((block, worker) -> assertThat(parallel.isAwake()).isFalse(), 4);
         }
     }
 }

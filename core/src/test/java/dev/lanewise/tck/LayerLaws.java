@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.tck;
 
+import static dev.lanewise.tck.Laws.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.Activation;
@@ -113,6 +114,54 @@ interface LayerLaws extends Laws {
                     samples.uniform(in, out),
                     samples.uniform(1, out),
                     samples.uniform(batch, in));
+        }
+    }
+
+    @Test
+    default void layersOfOneNeuronAreTheirComposites() {
+        Samples samples = new Samples(21);
+        for (int batch : new int[] {1, 7, 9, 50}) {
+            for (int in : new int[] {0, 1, 9, 700}) {
+                for (Activation f : Activation.values()) {
+                    for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
+                        Matrix x = samples.uniform(batch, in, layout == 1 ? 0 : layout, -1, 1);
+                        Matrix w = samples.uniform(in, 1);
+                        Matrix bias = samples.uniform(1, 1);
+                        compare(
+                                "denseForward of " + x,
+                                (kernels, o) -> kernels.denseForward(x, w, bias, f, o[0]),
+                                samples.uniform(batch, 1, layout, -1, 1));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Several calls on end, so that threads are still awake from one when the next comes. */
+    @Test
+    default void sameBitsInCallsThatFollowClosely() {
+        Samples samples = new Samples(22);
+        Matrix a = samples.uniform(100, 110, 0, -1, 1);
+        Matrix b = samples.uniform(110, 130, 0, -1, 1);
+        Matrix wide = samples.uniform(1, 90_000, 0, -1, 1);
+        Matrix product = Matrix.zeros(100, 130);
+        Matrix sum = Matrix.zeros(1, 90_000);
+        Matrix sigma = Matrix.zeros(100, 130);
+        reference().gemm(1, a, b, 0, product);
+        reference().add(wide, wide, sum);
+        reference().sigmoid(product, sigma);
+        Matrix c = Matrix.zeros(100, 130);
+        Matrix d = Matrix.zeros(1, 90_000);
+        Matrix e = Matrix.zeros(100, 130);
+        Matrix large = Matrix.zeros(200, 200);
+        for (int round = 0; round < 20; round++) {
+            backend().gemm(1, Matrix.zeros(200, 200), Matrix.zeros(200, 200), 0, large);
+            backend().gemm(1, a, b, 0, c);
+            backend().add(wide, wide, d);
+            backend().sigmoid(c, e);
+            assertSameBits(product, c, "product");
+            assertSameBits(sum, d, "sum");
+            assertSameBits(sigma, e, "sigmoid");
         }
     }
 }

@@ -12,8 +12,8 @@ import java.util.function.BiConsumer;
  * {@code "a m*k, b k*n -> c m*n"}: inputs, then outputs; a letter stands for the same size everywhere.
  */
 final class Spoiling {
-    /** A call that must be refused, and the argument that the refusal must name; any of them if that is null. */
-    record Spoilt(String what, String argument, Matrix[] arguments) {}
+    /** A call that must be refused, and the arguments of which the refusal must name one. */
+    record Spoilt(String what, List<String> named, Matrix[] arguments) {}
 
     private final String shapes;
     private final BiConsumer<Backend, Matrix[]> call;
@@ -62,17 +62,17 @@ final class Spoiling {
     List<Spoilt> spoilt() {
         List<Spoilt> spoilt = new ArrayList<>();
         for (int i = 0; i < names.length; i++) {
-            spoilt.add(with("null", i, null, names[i]));
+            spoilt.add(with("null", i, null, List.of(names[i])));
             for (int side = 0; side < 2; side++) {
                 if (isShared(i, side)) {
                     Matrix wrong = Matrix.zeros(
                             size(sizes[i][0]) + (side == 0 ? 1 : 0), size(sizes[i][1]) + (side == 1 ? 1 : 0));
-                    spoilt.add(with("a size that does not fit", i, wrong, null));
+                    spoilt.add(with("a size that does not fit", i, wrong, sharing(i, side)));
                 }
             }
             if (i >= inputs) {
                 Matrix shared = Matrix.of(new float[9], 0, size(sizes[i][0]), size(sizes[i][1]), 0, 0);
-                spoilt.add(with("elements that share a place", i, shared, names[i]));
+                spoilt.add(with("elements that share a place", i, shared, List.of(names[i])));
                 for (int j = 0; j < names.length; j++) {
                     if (j != i) {
                         spoilt.add(overlapping(i, j));
@@ -83,16 +83,24 @@ final class Spoiling {
         return spoilt;
     }
 
-    /** Whether another argument must agree with this size. */
+    /** Whether something must agree with this size: another size, or a number. */
     private boolean isShared(int argument, int side) {
-        String letter = sizes[argument][side];
-        long uses = List.of(sizes).stream()
-                .mapToLong(size -> (size[0].equals(letter) ? 1 : 0) + (size[1].equals(letter) ? 1 : 0))
-                .sum();
-        return Character.isDigit(letter.charAt(0)) || uses > 1;
+        return Character.isDigit(sizes[argument][side].charAt(0))
+                || sharing(argument, side).size() > 1;
     }
 
-    private Spoilt with(String fault, int argument, Matrix matrix, String named) {
+    /** The arguments that have this size, itself among them. */
+    private List<String> sharing(int argument, int side) {
+        List<String> sharing = new ArrayList<>();
+        for (int i = 0; i < names.length; i++) {
+            if (i == argument || List.of(sizes[i]).contains(sizes[argument][side])) {
+                sharing.add(names[i]);
+            }
+        }
+        return sharing;
+    }
+
+    private Spoilt with(String fault, int argument, Matrix matrix, List<String> named) {
         Matrix[] arguments = fitting();
         arguments[argument] = matrix;
         return new Spoilt(shapes + ": " + names[argument] + " with " + fault, named, arguments);
@@ -104,14 +112,11 @@ final class Spoiling {
         float[] array = new float[64];
         arguments[i] = view(array, 0, arguments[i]);
         arguments[j] = view(array, 1, arguments[j]);
-        return new Spoilt(shapes + ": " + names[i] + " overlapping " + names[j], null, arguments);
+        return new Spoilt(
+                shapes + ": " + names[i] + " overlapping " + names[j], List.of(names[i], names[j]), arguments);
     }
 
     private static Matrix view(float[] array, int offset, Matrix like) {
         return Matrix.of(array, offset, like.rows(), like.cols(), like.cols(), 1);
-    }
-
-    String[] names() {
-        return names.clone();
     }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.parallel.Deal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,19 +35,35 @@ class BlocksTest {
         }
     }
 
-    /** Threads draw blocks one after the other; nobody should be left without while others still have several. */
+    /** Whoever is free first takes the next block; nobody should be left without while others still have several. */
     @ParameterizedTest
-    @CsvSource({"512, 512, 2", "1024, 1024, 7", "1024, 1024, 16", "2048, 2048, 64", "4096, 4096, 64", "256, 16384, 64"})
+    @CsvSource({
+        "128, 128, 2",
+        "784, 512, 2",
+        "512, 512, 2",
+        "2048, 2048, 3",
+        "1024, 1024, 5",
+        "1024, 1024, 6",
+        "1024, 1024, 7",
+        "2048, 2048, 12",
+        "1024, 1024, 16",
+        "2048, 2048, 64",
+        "4096, 4096, 64",
+        "256, 16384, 64"
+    })
     void noThreadIdlesLongerThanATenthOfTheTime(int m, int n, int threads) {
         Blocks blocks = new Blocks();
         blocks.cut(m, n, threads);
         assertThat(blocks.count()).isGreaterThanOrEqualTo(2 * threads);
+        Deal deal = new Deal(threads);
+        deal.deal(blocks.count());
         long[] work = new long[threads];
-        for (int block = 0; block < blocks.count(); block++) {
+        for (int taken = 0; taken < blocks.count(); taken++) {
             int next = 0;
             for (int t = 1; t < threads; t++) {
                 next = work[t] < work[next] ? t : next;
             }
+            int block = deal.take(next);
             long rows = Math.min(blocks.rows(), m - blocks.row(block));
             long cols = Math.min(blocks.cols(), n - blocks.col(block));
             work[next] += rows * cols;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -14,8 +15,8 @@ import java.util.regex.Pattern;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Writes BENCHMARKS.md and the figures of the README: {@code page} measures and writes, {@code page keep} writes from the results that are there, {@code page
- * peers sizes} measures those runs again and writes.
+ * Writes BENCHMARKS.md and the figures of the README: {@code page} measures and writes, {@code page keep} writes from the results
+ * that are there, {@code page peers sizes} measures those runs again, on the machine of the others, and writes.
  */
 public final class Page {
     private static final Path RESULTS = Path.of("results");
@@ -33,19 +34,18 @@ public final class Page {
 
     /** Runs with the arguments after the command. */
     public static void main(String[] names) throws IOException, RunnerException {
-        java.util.List<String> wanted = java.util.List.of(names);
-        if (!wanted.contains("keep")) {
-            for (Campaign campaign : Campaign.ALL) {
-                boolean possible = !campaign.needsPeers() || arePeersHere();
-                if (possible && (wanted.isEmpty() || wanted.contains(campaign.name()))) {
+        if (!List.of(names).equals(List.of("keep"))) {
+            Machine.begin(RESULTS, names.length == 0);
+            for (Campaign campaign : Campaign.named(List.of(names))) {
+                if (campaign.isPossible()) {
                     campaign.run(RESULTS);
+                    Machine.note(RESULTS, campaign.name());
                 }
             }
-            Machine.write(RESULTS);
         }
-        Results results = new Results(RESULTS);
-        new Charts(results, CHARTS).draw();
         Properties machine = Machine.read(RESULTS);
+        Results results = new Results(RESULTS, Integer.parseInt(machine.getProperty("lanes")));
+        new Charts(results, CHARTS).draw();
         PyTorch pytorch = PyTorch.read(RESULTS);
         machine.setProperty("pytorch", pytorch.version());
         Map<String, Supplier<String>> tables = new Tables(results, pytorch).all();
@@ -54,16 +54,6 @@ public final class Page {
         String readme = FIGURES.matcher(Files.readString(README)).replaceFirst("$1" + figures + "$2");
         Files.writeString(README, readme);
         System.out.println("written: " + PAGE.toAbsolutePath().normalize());
-    }
-
-    private static boolean arePeersHere() {
-        try {
-            Class.forName("dev.lanewise.bench.peers.PeerBenchmark");
-            return true;
-        } catch (ClassNotFoundException e) {
-            System.out.println("without the profiles peers and mkl: their results stay as they are");
-            return false;
-        }
     }
 
     private static String read(String template) throws IOException {

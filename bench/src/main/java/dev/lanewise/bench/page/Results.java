@@ -12,9 +12,12 @@ import java.util.function.Predicate;
 /** All measurements of a campaign, by the run they come from. */
 final class Results {
     private final Path folder;
+    private final int lanes;
 
-    Results(Path folder) {
+    /** The results in a folder, from a machine with so many lanes, in bits. */
+    Results(Path folder, int lanes) {
         this.folder = folder;
+        this.lanes = lanes;
     }
 
     List<Measurement> of(String campaign) {
@@ -39,11 +42,7 @@ final class Results {
     /** The measured register-only peak, in GFLOP/s. */
     double peak(String campaign) {
         return one(campaign, m -> m.benchmark().equals("PeakBenchmark.fma"))
-                .map(m -> dev.lanewise.bench.PeakBenchmark.flops(campaign.equals("avx2") ? 256 : lanes()) / m.nanos())
+                .map(m -> dev.lanewise.bench.PeakBenchmark.flops(campaign.equals("avx2") ? 256 : lanes) / m.nanos())
                 .orElse(Double.NaN);
-    }
-
-    private static int lanes() {
-        return jdk.incubator.vector.FloatVector.SPECIES_PREFERRED.vectorBitSize();
     }
 }

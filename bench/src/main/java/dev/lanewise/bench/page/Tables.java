@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 
 /** The tables of the page, by the names that stand for them in its template. */
 final class Tables {
@@ -162,12 +163,14 @@ final class Tables {
 
     /** The geometric mean of our rates by those of a peer. */
     private static double mean(List<Measurement> all, String peer) {
-        return Math.exp(all.stream()
+        return Math.exp(ratios(all, peer).map(Math::log).average().orElse(Double.NaN));
+    }
+
+    private static DoubleStream ratios(List<Measurement> all, String peer) {
+        return all.stream()
                 .filter(m -> m.param("peer").equals(OURS))
-                .mapToDouble(m -> Math.log(m.gflops() / rate(all, peer, m.param("shape"), m.param("form"))))
-                .filter(log -> !Double.isNaN(log))
-                .average()
-                .orElse(Double.NaN));
+                .mapToDouble(m -> m.gflops() / rate(all, peer, m.param("shape"), m.param("form")))
+                .filter(ratio -> !Double.isNaN(ratio));
     }
 
     /** Geometric means over the layers, by batch. */
@@ -179,7 +182,8 @@ final class Tables {
                 "dW / OpenBLAS",
                 "forward / MKL",
                 "dX / MKL",
-                "dW / MKL");
+                "dW / MKL",
+                "least");
         List<List<Measurement>> all = LAYERS.stream().map(results::of).toList();
         Set<Integer> batches = new TreeSet<>();
         all.get(0).forEach(m -> batches.add(batch(m, 0)));
@@ -192,16 +196,18 @@ final class Tables {
 
     private static void layersRow(Table table, String name, List<List<Measurement>> all, int batch) {
         List<Object> row = new ArrayList<>(List.of(name));
+        double least = Double.POSITIVE_INFINITY;
         for (String peer : List.of("openblas", "mkl")) {
             for (int form = 0; form < LAYERS.size(); form++) {
                 int wanted = form;
-                row.add(mean(
-                        all.get(form).stream()
-                                .filter(m -> batch == 0 || batch(m, wanted) == batch)
-                                .toList(),
-                        peer));
+                List<Measurement> some = all.get(form).stream()
+                        .filter(m -> batch == 0 || batch(m, wanted) == batch)
+                        .toList();
+                row.add(mean(some, peer));
+                least = Math.min(least, ratios(some, peer).min().orElse(least));
             }
         }
+        row.add(least);
         table.row(row.toArray());
     }
 
@@ -352,7 +358,7 @@ final class Tables {
                 }
             }
         }
-        Table table = new Table("benchmark", "bytes per call, at most");
+        Table table = new Table("benchmark", "bytes per call");
         most.forEach((name, bytes) -> table.row(NAMES.get(name), bytes));
         return table.toString();
     }
@@ -376,6 +382,7 @@ final class Tables {
         rows.sort(Comparator.comparingDouble(row -> (double) row[3]));
         Table table = new Table("m x n x k", "form", "rival", "Lanewise against it");
         rows.stream().limit(WORST).forEach(table::row);
-        return rows.size() + " of " + comparisons + " comparisons; the worst of them:\n\n" + table;
+        String shown = rows.size() > WORST ? "the worst " + WORST : "worst first";
+        return rows.size() + " of " + comparisons + " comparisons; " + shown + ":\n\n" + table;
     }
 }
