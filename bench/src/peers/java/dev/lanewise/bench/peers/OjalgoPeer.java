@@ -1,10 +1,14 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench.peers;
 
+import org.ojalgo.matrix.operation.MultiplyBoth;
+import org.ojalgo.matrix.operation.MultiplyLeft;
+import org.ojalgo.matrix.operation.MultiplyNeither;
+import org.ojalgo.matrix.operation.MultiplyRight;
 import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.R032Store;
 
-/** ojAlgo's single-precision store. */
+/** ojAlgo's single-precision store; it would take all processors if it were not told how many threads. */
 final class OjalgoPeer implements Peer.Product {
     private MatrixStore<Double> a;
     private MatrixStore<Double> b;
@@ -12,6 +16,10 @@ final class OjalgoPeer implements Peer.Product {
 
     @Override
     public void prepare(int m, int n, int k, boolean ta, boolean tb, float[] a, float[] b, int threads) {
+        MultiplyBoth.PARALLELISM = () -> threads;
+        MultiplyLeft.PARALLELISM = () -> threads;
+        MultiplyNeither.PARALLELISM = () -> threads;
+        MultiplyRight.PARALLELISM = () -> threads;
         this.a = ta ? store(k, m, a).transpose() : store(m, k, a);
         this.b = tb ? store(n, k, b).transpose() : store(k, n, b);
         c = R032Store.FACTORY.make(m, n);
