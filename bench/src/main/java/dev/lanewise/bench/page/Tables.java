@@ -314,11 +314,7 @@ final class Tables {
         for (Measurement m : results.of("cold")) {
             double[] calls = m.forks()[0];
             double settled = settled(calls);
-            int until = calls.length;
-            while (until > 0 && calls[until - 1] <= 1.1 * settled) {
-                until--;
-            }
-            until = firstSettled(calls, settled);
+            int until = firstSettled(calls, settled);
             double elapsed = 0;
             for (int i = 0; i < until; i++) {
                 elapsed += calls[i];
@@ -342,7 +338,7 @@ final class Tables {
             for (int j = i; j < i + 10; j++) {
                 good += calls[j] <= 1.1 * settled ? 1 : 0;
             }
-            if (good >= 8) {
+            if (good >= 8 && calls[i] <= 1.1 * settled) {
                 return i;
             }
         }
@@ -353,7 +349,7 @@ final class Tables {
         Map<String, Double> most = new TreeMap<>();
         for (String campaign : List.of("sigmoid", "steps", "threads")) {
             for (Measurement m : results.of(campaign)) {
-                if (!m.param("backend").equals("scalar") && m.nanos() < 1e5) {
+                if (m.param("backend").equals("vector") && m.nanos() < 1e5) {
                     most.merge(m.benchmark(), m.bytes(), Math::max);
                 }
             }
