@@ -22,7 +22,7 @@ final class Blocking {
     static final int NC = Lanes.MANY_REGISTERS ? 512 : 256;
 
     /** A single row reads B but once: a few steps of k at a time over many columns, so that it is read nearly as it lies. */
-    static final int SINGLE_ROW_KC = 16;
+    static final int SINGLE_ROW_KC = 64;
 
     static final int SINGLE_ROW_NC = 4096;
 

@@ -17,17 +17,16 @@ import jdk.incubator.vector.FloatVector;
  * </pre>
  */
 final class DirectKernel1x8v {
-    static final int MR = 1;
     static final int NR = 8 * COUNT;
 
     private DirectKernel1x8v() {}
 
     // spotless:off
-    static void multiply(int k, float[] a, int ao, int ars, float[] b, int bo, int brs,
-            boolean zero, float[] c, int co, int crs) {
+    static void multiply(int k, float[] a, int ao, float[] b, int bo, int brs,
+            boolean zero, float[] c, int co) {
         FloatVector c0_0 = FloatVector.zero(FLOATS), c0_1 = FloatVector.zero(FLOATS), c0_2 = FloatVector.zero(FLOATS), c0_3 = FloatVector.zero(FLOATS), c0_4 = FloatVector.zero(FLOATS), c0_5 = FloatVector.zero(FLOATS), c0_6 = FloatVector.zero(FLOATS), c0_7 = FloatVector.zero(FLOATS);
         if (!zero) {
-            c0_0 = FloatVector.fromArray(FLOATS, c, co + 0 * crs); c0_1 = FloatVector.fromArray(FLOATS, c, co + 0 * crs + 1 * COUNT); c0_2 = FloatVector.fromArray(FLOATS, c, co + 0 * crs + 2 * COUNT); c0_3 = FloatVector.fromArray(FLOATS, c, co + 0 * crs + 3 * COUNT); c0_4 = FloatVector.fromArray(FLOATS, c, co + 0 * crs + 4 * COUNT); c0_5 = FloatVector.fromArray(FLOATS, c, co + 0 * crs + 5 * COUNT); c0_6 = FloatVector.fromArray(FLOATS, c, co + 0 * crs + 6 * COUNT); c0_7 = FloatVector.fromArray(FLOATS, c, co + 0 * crs + 7 * COUNT);
+            c0_0 = FloatVector.fromArray(FLOATS, c, co); c0_1 = FloatVector.fromArray(FLOATS, c, co + 1 * COUNT); c0_2 = FloatVector.fromArray(FLOATS, c, co + 2 * COUNT); c0_3 = FloatVector.fromArray(FLOATS, c, co + 3 * COUNT); c0_4 = FloatVector.fromArray(FLOATS, c, co + 4 * COUNT); c0_5 = FloatVector.fromArray(FLOATS, c, co + 5 * COUNT); c0_6 = FloatVector.fromArray(FLOATS, c, co + 6 * COUNT); c0_7 = FloatVector.fromArray(FLOATS, c, co + 7 * COUNT);
         }
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(FLOATS, b, bo + p * brs);
@@ -38,9 +37,9 @@ final class DirectKernel1x8v {
             FloatVector b5 = FloatVector.fromArray(FLOATS, b, bo + p * brs + 5 * COUNT);
             FloatVector b6 = FloatVector.fromArray(FLOATS, b, bo + p * brs + 6 * COUNT);
             FloatVector b7 = FloatVector.fromArray(FLOATS, b, bo + p * brs + 7 * COUNT);
-            FloatVector a0 = FloatVector.broadcast(FLOATS, a[ao + 0 * ars + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1); c0_2 = a0.fma(b2, c0_2); c0_3 = a0.fma(b3, c0_3); c0_4 = a0.fma(b4, c0_4); c0_5 = a0.fma(b5, c0_5); c0_6 = a0.fma(b6, c0_6); c0_7 = a0.fma(b7, c0_7);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, a[ao + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1); c0_2 = a0.fma(b2, c0_2); c0_3 = a0.fma(b3, c0_3); c0_4 = a0.fma(b4, c0_4); c0_5 = a0.fma(b5, c0_5); c0_6 = a0.fma(b6, c0_6); c0_7 = a0.fma(b7, c0_7);
         }
-        c0_0.intoArray(c, co + 0 * crs); c0_1.intoArray(c, co + 0 * crs + 1 * COUNT); c0_2.intoArray(c, co + 0 * crs + 2 * COUNT); c0_3.intoArray(c, co + 0 * crs + 3 * COUNT); c0_4.intoArray(c, co + 0 * crs + 4 * COUNT); c0_5.intoArray(c, co + 0 * crs + 5 * COUNT); c0_6.intoArray(c, co + 0 * crs + 6 * COUNT); c0_7.intoArray(c, co + 0 * crs + 7 * COUNT);
+        c0_0.intoArray(c, co); c0_1.intoArray(c, co + 1 * COUNT); c0_2.intoArray(c, co + 2 * COUNT); c0_3.intoArray(c, co + 3 * COUNT); c0_4.intoArray(c, co + 4 * COUNT); c0_5.intoArray(c, co + 5 * COUNT); c0_6.intoArray(c, co + 6 * COUNT); c0_7.intoArray(c, co + 7 * COUNT);
     }
     // spotless:on
 }

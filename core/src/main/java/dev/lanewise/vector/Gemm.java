@@ -25,6 +25,14 @@ final class Gemm implements Parallel.Task {
     /** Multiply-adds of a block up to which the same is true. */
     private static final long DIRECT_WORK = 1L << 20;
 
+    /** Steps of k up to which all of a narrow B is copied, rather than its last rows in a stretch of their own. */
+    private static final int COPIED_STEPS = 64;
+
+    /** Steps of k from which turning A pays for a single column. */
+    private static final int TURNED_STEPS = 32;
+    /** Rows a multiple of so many elements apart fall into one set of a level-1 cache, which holds some eight of them. */
+    private static final int CROWDED = 1024;
+
     private final Workspace own;
     private final Blocks blocks = new Blocks();
     private Team team;
@@ -81,15 +89,15 @@ final class Gemm implements Parallel.Task {
         this.a = a.array();
         ao = a.offset();
         ars = a.rowStride();
-        acs = a.colStride();
+        acs = a.cols() == 1 ? 1 : a.colStride();
         this.b = b.array();
         bo = b.offset();
         brs = b.rowStride();
-        bcs = b.colStride();
+        bcs = b.cols() == 1 ? 1 : b.colStride();
         this.c = c.array();
         co = c.offset();
         crs = c.rowStride();
-        ccs = c.colStride();
+        ccs = c.cols() == 1 ? 1 : c.colStride();
         m = c.rows();
         n = c.cols();
         k = alpha == 0 ? 0 : a.cols();
@@ -150,16 +158,23 @@ final class Gemm implements Parallel.Task {
             }
             return;
         }
-        boolean packed = cols >= COUNT && !isDirect(rows, cols);
-        boolean copied = !packed && (bcs != 1 || cols < COUNT);
-        int kc = Blocking.evenly(k, rows == 1 ? Blocking.SINGLE_ROW_KC : KC, 1);
+        boolean packed = cols > COUNT && !isDirect(rows, cols);
+        boolean copied = !packed && (bcs != 1 || cols == COUNT && rows > DIRECT_ROWS);
+        boolean narrow = cols < COUNT && !copied && k > COPIED_STEPS;
+        copied |= cols < COUNT && !narrow;
+        int kc = Blocking.evenly(k, rows == 1 && cols > DirectKernel1x8v.NR ? Blocking.SINGLE_ROW_KC : KC, 1);
         int nc = copied ? NR : Blocking.evenly(cols, rows == 1 ? Blocking.SINGLE_ROW_NC : NC, NR);
         int mr = packed ? MR : cols > COUNT ? DirectKernel12x2v.MR : 2 * DirectKernel8x1v.MR;
         // loop 5 (pc): split k into KC
         boolean last = false;
-        for (int pc = 0; !last; pc += kc) {
-            int depth = Math.min(kc, k - pc);
-            last = k - pc <= kc;
+        for (int pc = 0, depth; !last; pc += depth) {
+            depth = Math.min(kc, k - pc);
+            if (narrow) {
+                int whole = Packing.wholeRows(b.length - bo - pc * brs - col, brs, depth);
+                copied = whole == 0;
+                depth = copied ? depth : whole;
+            }
+            last = pc + depth == k;
             w.microtiles.stretch(depth, fromZero && pc == 0);
             // loop 4 (jc): split n into NC
             for (int jc = col, width; jc < col + cols; jc += width) {
@@ -185,15 +200,40 @@ final class Gemm implements Parallel.Task {
 
     /** A matrix times a vector. */
     private void dots(Workspace w, int row, int rows) {
+        int mr = ars % CROWDED == 0 ? DotKernel8x1.MR : DotKernel16x1.MR;
         for (int pc = 0, depth; pc < k; pc += depth) {
             depth = Math.min(KC, k - pc);
             boolean zero = fromZero && pc == 0;
-            Tiles.load(b, bo + pc * brs, brs, 1, w.panelOfB, 0, 1, depth, 1);
-            for (int ir = row, height; ir < row + rows; ir += height) {
-                height = Math.min(DotKernel8x1.MR, row + rows - ir);
-                int from = ao + ir * ars + pc;
-                DotKernel8x1.multiply(depth, a, from, ars, w.panelOfB, zero, c, co + ir * crs, crs, height);
+            float[] x = b;
+            int xo = bo + pc * brs;
+            if (brs != 1) {
+                Tiles.load(b, xo, 0, brs, w.panelOfB, 0, 0, 1, depth);
+                x = w.panelOfB;
+                xo = 0;
             }
+            for (int ir = row, height; ir < row + rows; ir += height) {
+                height = Math.min(mr, row + rows - ir);
+                int at = co + ir * crs;
+                if (!zero) {
+                    Tiles.load(c, at, 0, crs, w.tile, 0, 0, 1, height);
+                }
+                dots(depth, ao + ir * ars + pc, x, xo, zero, w.tile, height);
+                Tiles.store(w.tile, 0, c, at, 0, crs, 1, height);
+            }
+        }
+    }
+
+    private void dots(int depth, int from, float[] x, int xo, boolean zero, float[] tile, int height) {
+        int turned = COUNT == Transpose16x16.SIZE && height >= DotKernel8x1.MR && depth >= TURNED_STEPS
+                ? depth & -DotKernel16x1.SIZE
+                : 0;
+        if (turned > 0) {
+            DotKernel16x1.multiply(turned, a, from, ars, x, xo, zero, tile, height);
+        }
+        for (int i = 0; i < height && turned < depth; i += DotKernel8x1.MR) {
+            int rows = Math.min(DotKernel8x1.MR, height - i);
+            int rest = from + i * ars + turned;
+            DotKernel8x1.multiply(depth - turned, a, rest, ars, x, xo + turned, zero && turned == 0, tile, i, rows);
         }
     }
 

@@ -62,12 +62,21 @@ final class Microtiles {
         b = null;
     }
 
-    /** How many of the {@code rest} columns the next microtile takes. */
+    /** How many of the {@code rest} columns the next microtile takes; never so many that less than a vector remains. */
     int cols(int height, int rest, int ccs) {
-        int left = rest - DirectKernel1x8v.NR;
-        // What is left must not be narrower than a vector: B is read as it lies, up to the end of its array.
-        boolean single = height == 1 && !packed && ccs == 1 && (left == 0 || left >= COUNT);
-        return single ? DirectKernel1x8v.NR : Blocking.tileCols(rest);
+        if (packed || height > 1 || ccs != 1) {
+            return Blocking.tileCols(rest);
+        }
+        if (leavesVectors(rest - DirectKernel1x8v.NR)) {
+            return DirectKernel1x8v.NR;
+        }
+        return rest <= DirectKernel1x4v.NR
+                ? rest
+                : leavesVectors(rest - DirectKernel1x4v.NR) ? DirectKernel1x4v.NR : rest - COUNT;
+    }
+
+    private static boolean leavesVectors(int left) {
+        return left == 0 || left >= COUNT;
     }
 
     /** Microtile number {@code number} of its row, from column {@code col} of B on; its first element is c[at]. */
@@ -86,8 +95,8 @@ final class Microtiles {
     private void vectors(int number, int col, int height, int cols, float[] c, int at, int crs) {
         if (packed) {
             packed((long) number * depth * NR * Float.BYTES, height, cols - COUNT, c, at, crs);
-        } else if (cols > NR) {
-            DirectKernel1x8v.multiply(depth, a, ao, ars, b, bo + col, brs, zero, c, at, crs);
+        } else if (height == 1) {
+            singleRow(col, cols, c, at);
         } else if (cols == COUNT) {
             oneVector(col, height, c, at, crs);
         } else if (MANY_REGISTERS && height == DirectKernel12x2v.MR) {
@@ -102,6 +111,14 @@ final class Microtiles {
             PackedKernel12x2v.multiply(depth, a, packedB, panel, second, zero, c, at, crs, height);
         } else {
             PackedKernel5x2v.multiply(depth, a, 1, packedB, panel, second, zero, c, at, crs, height);
+        }
+    }
+
+    private void singleRow(int col, int cols, float[] c, int at) {
+        if (cols <= DirectKernel1x4v.NR) {
+            DirectKernel1x4v.multiply(depth, a, ao, b, bo + col, brs, cols, zero, c, at);
+        } else {
+            DirectKernel1x8v.multiply(depth, a, ao, b, bo + col, brs, zero, c, at);
         }
     }
 

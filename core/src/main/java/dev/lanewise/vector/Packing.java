@@ -4,6 +4,7 @@ package dev.lanewise.vector;
 import static dev.lanewise.vector.Blocking.NR;
 import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
+import static dev.lanewise.vector.Transpose16x16.SIZE;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -36,20 +37,22 @@ final class Packing {
     }
 
     private static void transposeA(float[] a, int ao, int ars, int acs, int rows, int k, float[] packed) {
-        int whole = ars == 1 ? wholeBlocks(a.length - ao, acs, k) : 0;
-        for (int p = 0; p < whole; p += COUNT) {
-            Transpose16x16.transpose(a, ao + p * acs, acs, packed, p, A_STRIDE);
+        // Sixteen elements are read from each step of k, rows of A or not.
+        int whole = ars == 1 && COUNT == SIZE ? wholeRows(a.length - ao, acs, k) : 0;
+        int blocks = whole / SIZE;
+        if (blocks > 0) {
+            Transpose16x16.transpose(blocks, SIZE, a, ao, acs, SIZE * acs, packed, 0, A_STRIDE, SIZE);
         }
-        for (int p = whole; p < k; p++) {
+        int done = blocks * SIZE;
+        if (whole - done >= SIZE / 2) {
+            Transpose16x16.transpose(1, whole - done, a, ao + done * acs, acs, 0, packed, done, A_STRIDE, 0);
+            done = whole;
+        }
+        for (int p = done; p < k; p++) {
             for (int i = 0; i < rows; i++) {
                 packed[i * A_STRIDE + p] = a[ao + i * ars + p * acs];
             }
         }
-    }
-
-    /** Steps of k, a multiple of sixteen, from each of which sixteen elements can be read, rows of A or not. */
-    private static int wholeBlocks(int room, int acs, int k) {
-        return COUNT == Transpose16x16.SIZE ? wholeRows(room, acs, k) / COUNT * COUNT : 0;
     }
 
     /**
@@ -82,24 +85,32 @@ final class Packing {
         }
     }
 
-    /** One vector of columns, turned block by block. */
+    /** One vector of columns, turned before it is copied to its place. */
     private static void packColumns(float[] b, int from, int brs, int bcs, int k, Workspace w, long to) {
-        boolean registers = brs == 1 && COUNT == Transpose16x16.SIZE;
-        for (int p = 0; p < k; p += COUNT) {
-            int rows = Math.min(COUNT, k - p);
-            if (registers && rows == COUNT) {
-                Transpose16x16.transpose(b, from + p, bcs, w.tile, 0, COUNT);
-            } else {
-                Tiles.load(b, from + p * brs, brs, bcs, w.tile, 0, COUNT, rows, COUNT);
-            }
-            packRows(w.tile, rows, w.packedB, to + (long) p * NR * Float.BYTES);
+        turnColumns(b, from, brs, bcs, k, w.panelOfB, 0, COUNT);
+        for (int p = 0; p < k; p++) {
+            FloatVector.fromArray(FLOATS, w.panelOfB, p * COUNT)
+                    .intoMemorySegment(w.packedB, to + (long) p * NR * Float.BYTES, ByteOrder.nativeOrder());
         }
     }
 
-    private static void packRows(float[] block, int k, MemorySegment packed, long to) {
-        for (int p = 0; p < k; p++) {
-            FloatVector.fromArray(FLOATS, block, p * COUNT)
-                    .intoMemorySegment(packed, to + (long) p * NR * Float.BYTES, ByteOrder.nativeOrder());
+    /** Writes one vector of columns row by row, {@code stride} apart. */
+    private static void turnColumns(
+            float[] b, int from, int brs, int bcs, int k, float[] panel, int first, int stride) {
+        int blocks = brs == 1 && COUNT == SIZE ? k / SIZE : 0;
+        if (blocks > 0) {
+            Transpose16x16.transpose(blocks, SIZE, b, from, bcs, SIZE, panel, first, stride, SIZE * stride);
+        }
+        int done = blocks * SIZE;
+        if (done == k) {
+            return;
+        }
+        // The last block repeats a part of the one before, or reads past the end of its columns.
+        int last = Math.max(0, k - SIZE);
+        if (blocks > 0 || brs == 1 && COUNT == SIZE && from + (SIZE - 1) * bcs <= b.length - SIZE) {
+            Transpose16x16.transpose(1, SIZE, b, from + last, bcs, 0, panel, first + last * stride, stride, 0);
+        } else {
+            Tiles.load(b, from, brs, bcs, panel, first, stride, k, COUNT);
         }
     }
 
@@ -108,24 +119,22 @@ final class Packing {
      * than a vector is filled up with anything at hand, whose results nobody stores.
      */
     static void copyB(float[] b, int bo, int brs, int bcs, int k, int n, float[] panel) {
-        int whole = 0;
-        if (bcs == 1) {
-            whole = wholeRows(b.length - bo, brs, k);
-            for (int p = 0; p < whole; p++) {
-                FloatVector.fromArray(FLOATS, b, bo + p * brs).intoArray(panel, p * NR);
+        if (bcs != 1 && n >= COUNT) {
+            turnColumns(b, bo, brs, bcs, k, panel, 0, NR);
+            if (n > COUNT) {
+                turnColumns(b, bo + (n - COUNT) * bcs, brs, bcs, k, panel, n - COUNT, NR);
             }
-        } else if (brs == 1 && n >= COUNT && COUNT == Transpose16x16.SIZE) {
-            whole = k / COUNT * COUNT;
-            for (int p = 0; p < whole; p += COUNT) {
-                Transpose16x16.transpose(b, bo + p, bcs, panel, p * NR, NR);
-                Transpose16x16.transpose(b, bo + p + (n - COUNT) * bcs, bcs, panel, p * NR + n - COUNT, NR);
-            }
+            return;
+        }
+        int whole = bcs == 1 ? wholeRows(b.length - bo, brs, k) : 0;
+        for (int p = 0; p < whole; p++) {
+            FloatVector.fromArray(FLOATS, b, bo + p * brs).intoArray(panel, p * NR);
         }
         Tiles.load(b, bo + whole * brs, brs, bcs, panel, whole * NR, NR, k - whole, n);
     }
 
     /** Rows of B, {@code brs} apart, of which a whole vector can be read. */
-    private static int wholeRows(int room, int brs, int k) {
+    static int wholeRows(int room, int brs, int k) {
         return room < COUNT ? 0 : brs == 0 ? k : Math.min(k, (room - COUNT) / brs + 1);
     }
 }

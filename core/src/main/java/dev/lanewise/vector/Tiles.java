@@ -11,6 +11,13 @@ final class Tiles {
     private Tiles() {}
 
     static void load(float[] x, int at, int rs, int cs, float[] tile, int first, int trs, int rows, int cols) {
+        if (cs == 1 && cols <= Lanes.COUNT && Lanes.HAVE_MASKS) {
+            VectorMask<Float> live = FLOATS.indexInRange(0, cols);
+            for (int i = 0; i < rows; i++) {
+                FloatVector.fromArray(FLOATS, x, at + i * rs, live).intoArray(tile, first + i * trs);
+            }
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             int from = at + i * rs;
             int to = first + i * trs;
