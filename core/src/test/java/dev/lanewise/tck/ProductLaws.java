@@ -62,6 +62,45 @@ interface ProductLaws extends Laws {
         }
     }
 
+    /** In arrays that just fit, where a kernel that reads past the end of a row may meet the end of the array. */
+    @Test
+    default void everyFormHasTheBitsOfTheReferenceAroundTheSizesOfABlock() {
+        Samples samples = new Samples(9);
+        int[] sizes = {1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 50};
+        int[] depths = {1, 4, 7, 8, 9, 15, 16, 17, 33, 40, 65, 71, 338};
+        int round = 0;
+        for (int m : sizes) {
+            for (int n : sizes) {
+                for (int k : depths) {
+                    round++;
+                    boolean turnedA = (round & 1) != 0;
+                    boolean turnedB = (round & 2) != 0;
+                    int gap = round % 5 == 0 ? 3 : 0;
+                    Matrix a = turnedA ? samples.exactFit(k, m, 0, gap).t() : samples.exactFit(m, k, 0, gap);
+                    Matrix b = turnedB ? samples.exactFit(n, k, 0, gap).t() : samples.exactFit(k, n, 0, gap);
+                    Matrix c = samples.exactFit(m, n, 0, gap);
+                    float beta = round % 3 == 0 ? 1 : 0;
+                    String what = "gemm of " + a + " and " + b + ", β " + beta;
+                    compare(what, (kernels, out) -> kernels.gemm(1, a, b, beta, out[0]), c);
+                }
+            }
+        }
+    }
+
+    /** Rows so far apart that all of them fall into one set of a cache are no place for another order of computing. */
+    @Test
+    default void crowdedRowsHaveTheBitsOfTheReference() {
+        Samples samples = new Samples(10);
+        Matrix a = samples.exactFit(41, 77, 0, 1024 - 77);
+        Matrix x = samples.exactFit(77, 1, 0, 0);
+        Matrix strided = samples.exactFit(77, 1, 0, 2);
+        for (Matrix b : new Matrix[] {x, strided}) {
+            Matrix c = samples.exactFit(41, 1, 0, 0);
+            compare("a column", (kernels, out) -> kernels.gemm(1, a, b, 1, out[0]), c);
+            compare("a row", (kernels, out) -> kernels.gemm(1, b.t(), a.t(), 0, out[0]), Matrix.zeros(1, 41));
+        }
+    }
+
     private void gemm(Samples samples, int m, int n, int k, float alpha, float beta) {
         Matrix a = samples.uniform(m, k);
         Matrix b = samples.uniform(k, n);
