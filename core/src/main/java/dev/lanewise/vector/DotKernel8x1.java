@@ -7,7 +7,7 @@ import static java.lang.Math.fma;
  * Microkernel for a single column: c ← A·x, or c ← c + A·x unless {@code zero}, for up to 8 rows of A, each contiguous;
  * the elements of c lie together.
  *
- * <p>Scalar, because the order of a chain of fma along k forbids vectors along k: for the steps that {@link DotKernel16x1}
+ * <p>Scalar, because the order of a chain of fma along k forbids vectors along k: for the steps that {@link TurnedKernel1x1v}
  * leaves over, and where turning A would cost more than the multiplication. Rows past the last of {@code rows} are copies
  * of it.
  */

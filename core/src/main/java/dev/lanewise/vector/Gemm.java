@@ -23,15 +23,10 @@ final class Gemm implements Parallel.Task {
     private static final int DIRECT_ROWS = 48;
 
     /** Multiply-adds of a block up to which the same is true. */
-    private static final long DIRECT_WORK = 1L << 20;
+    private static final long DIRECT_WORK = 1L << 21;
 
     /** Steps of k up to which all of a narrow B is copied, rather than its last rows in a stretch of their own. */
     private static final int COPIED_STEPS = 64;
-
-    /** Steps of k from which turning A pays for a single column. */
-    private static final int TURNED_STEPS = 32;
-    /** Rows a multiple of so many elements apart fall into one set of a level-1 cache, which holds some eight of them. */
-    private static final int CROWDED = 1024;
 
     private final Workspace own;
     private final Blocks blocks = new Blocks();
@@ -152,108 +147,101 @@ final class Gemm implements Parallel.Task {
 
     private void block(Workspace w, int row, int rows, int col, int cols) {
         if (n == 1 && acs == 1 && alpha == 1) {
-            dots(w, row, rows);
+            int from = ao + row * ars;
+            SingleColumn.multiply(w, a, from, ars, rows, k, b, bo, brs, fromZero, c, co + row * crs, crs);
             if (bias != null) {
                 epilogue(w, row, rows, 0, 1);
             }
-            return;
+        } else {
+            columns(w, row, rows, col, cols);
         }
-        boolean packed = cols > COUNT && !isDirect(rows, cols);
-        boolean copied = !packed && (bcs != 1 || cols == COUNT && rows > DIRECT_ROWS);
-        boolean narrow = cols < COUNT && !copied && k > COPIED_STEPS;
-        copied |= cols < COUNT && !narrow;
+    }
+
+    private void columns(Workspace w, int row, int rows, int col, int cols) {
+        Feed feed = feed(rows, cols);
         int kc = Blocking.evenly(k, rows == 1 && cols > DirectKernel1x8v.NR ? Blocking.SINGLE_ROW_KC : KC, 1);
-        int nc = copied ? NR : Blocking.evenly(cols, rows == 1 ? Blocking.SINGLE_ROW_NC : NC, NR);
-        int mr = packed ? MR : cols > COUNT ? DirectKernel12x2v.MR : 2 * DirectKernel8x1v.MR;
-        // loop 5 (pc): split k into KC
-        boolean last = false;
-        for (int pc = 0, depth; !last; pc += depth) {
-            depth = Math.min(kc, k - pc);
-            if (narrow) {
-                int whole = Packing.wholeRows(b.length - bo - pc * brs - col, brs, depth);
-                copied = whole == 0;
-                depth = copied ? depth : whole;
+        int nc = feed == Feed.COPIED ? NR : Blocking.evenly(cols, rows == 1 ? Blocking.SINGLE_ROW_NC : NC, NR);
+        // loop 5 (jc): split n into NC
+        for (int jc = col, width; jc < col + cols; jc += width) {
+            width = feed == Feed.COPIED ? Blocking.tileCols(col + cols - jc) : Blocking.blockCols(col + cols - jc, nc);
+            // loop 4 (pc): split k into KC
+            boolean last = false;
+            for (int pc = 0, depth; !last; pc += depth) {
+                int rest = Math.min(kc, k - pc);
+                int served = served(feed, pc, rest, jc, width);
+                depth = served == 0 ? rest : served;
+                last = pc + depth == k;
+                w.microtiles.stretch(depth, fromZero && pc == 0);
+                prepareB(w, served == 0 ? Feed.COPIED : feed, pc, depth, jc, width);
+                rows(w, feed == Feed.PACKED, last, pc, depth, row, rows, jc, width);
             }
-            last = pc + depth == k;
-            w.microtiles.stretch(depth, fromZero && pc == 0);
-            // loop 4 (jc): split n into NC
-            for (int jc = col, width; jc < col + cols; jc += width) {
-                width = copied ? Blocking.tileCols(col + cols - jc) : Blocking.blockCols(col + cols - jc, nc);
-                prepareB(w, packed, copied, pc, depth, jc, width);
-                // loop 3 (ir): split m into MR
-                for (int ir = row, height; ir < row + rows; ir += height) {
-                    height = Math.min(mr, row + rows - ir);
-                    if (depth > 0) {
-                        prepareA(w, packed, pc, depth, ir, height);
-                        microtiles(w.microtiles, ir, height, jc, width);
-                    }
-                    if (last && bias != null && cols >= Lanes.LOGICAL) {
-                        epilogue(w, ir, height, jc, width);
-                    }
-                }
-            }
-        }
-        if (bias != null && cols < Lanes.LOGICAL) {
-            epilogue(w, row, rows, col, cols);
-        }
-    }
-
-    /** A matrix times a vector. */
-    private void dots(Workspace w, int row, int rows) {
-        int mr = ars % CROWDED == 0 ? DotKernel8x1.MR : DotKernel16x1.MR;
-        for (int pc = 0, depth; pc < k; pc += depth) {
-            depth = Math.min(KC, k - pc);
-            boolean zero = fromZero && pc == 0;
-            float[] x = b;
-            int xo = bo + pc * brs;
-            if (brs != 1) {
-                Tiles.load(b, xo, 0, brs, w.panelOfB, 0, 0, 1, depth);
-                x = w.panelOfB;
-                xo = 0;
-            }
-            for (int ir = row, height; ir < row + rows; ir += height) {
-                height = Math.min(mr, row + rows - ir);
-                int at = co + ir * crs;
-                if (!zero) {
-                    Tiles.load(c, at, 0, crs, w.tile, 0, 0, 1, height);
-                }
-                dots(depth, ao + ir * ars + pc, x, xo, zero, w.tile, height);
-                Tiles.store(w.tile, 0, c, at, 0, crs, 1, height);
+            if (bias != null && width < Lanes.LOGICAL) {
+                epilogue(w, row, rows, jc, width);
             }
         }
     }
 
-    private void dots(int depth, int from, float[] x, int xo, boolean zero, float[] tile, int height) {
-        int turned = COUNT == Transpose16x16.SIZE && height >= DotKernel8x1.MR && depth >= TURNED_STEPS
-                ? depth & -DotKernel16x1.SIZE
-                : 0;
-        if (turned > 0) {
-            DotKernel16x1.multiply(turned, a, from, ars, x, xo, zero, tile, height);
-        }
-        for (int i = 0; i < height && turned < depth; i += DotKernel8x1.MR) {
-            int rows = Math.min(DotKernel8x1.MR, height - i);
-            int rest = from + i * ars + turned;
-            DotKernel8x1.multiply(depth - turned, a, rest, ars, x, xo + turned, zero && turned == 0, tile, i, rows);
+    /** Loop 3 (ir): splits m into MR. */
+    private void rows(
+            Workspace w, boolean packed, boolean last, int pc, int depth, int row, int rows, int jc, int width) {
+        boolean inPlace = acs == 1 && alpha == 1 && ccs == 1 && width >= COUNT;
+        int mr = packed ? MR : inPlace ? Blocking.DIRECT_MR : Blocking.PANEL_ROWS;
+        for (int ir = row, height; ir < row + rows; ir += height) {
+            height = Math.min(mr, row + rows - ir);
+            if (depth > 0) {
+                prepareA(w, packed, pc, depth, ir, height);
+                microtiles(w.microtiles, ir, height, jc, width);
+            }
+            if (last && bias != null && width >= Lanes.LOGICAL) {
+                epilogue(w, ir, height, jc, width);
+            }
         }
     }
 
-    /** Whether B is read as it lies, or copied by small panels, because packing it would cost more than it brings. */
+    /** How the microkernels get at B. */
+    private enum Feed {
+        /** Packed into micropanels. */
+        PACKED,
+        /** Copied by panels of two vectors. */
+        COPIED,
+        /** Read as it lies. */
+        AS_IS
+    }
+
+    private Feed feed(int rows, int cols) {
+        if (cols > COUNT && !isDirect(rows, cols)) {
+            return Feed.PACKED;
+        }
+        boolean shortAndNarrow = cols < COUNT && k <= COPIED_STEPS;
+        boolean oneVectorForMany = cols == COUNT && rows > DIRECT_ROWS;
+        return bcs != 1 || shortAndNarrow || oneVectorForMany ? Feed.COPIED : Feed.AS_IS;
+    }
+
+    /** Whether packing B would cost more than it brings. */
     private boolean isDirect(int rows, int cols) {
         boolean small = rows <= DIRECT_ROWS || (long) rows * cols * k <= DIRECT_WORK;
         // With both operands strided, A would be packed again for each panel of B.
         return small && (bcs == 1 || acs == 1 || rows <= MR);
     }
 
-    private void prepareB(Workspace w, boolean packed, boolean copied, int pc, int depth, int jc, int width) {
+    /** Of the next steps of k, those for which B can be read that way: in whole vectors that do not pass its array's end. */
+    private int served(Feed feed, int pc, int depth, int jc, int width) {
+        boolean inside = feed != Feed.AS_IS || width >= COUNT;
+        return inside ? depth : Tiles.wholeRows(b.length - bo - pc * brs - jc, brs, depth);
+    }
+
+    private void prepareB(Workspace w, Feed feed, int pc, int depth, int jc, int width) {
         int from = bo + pc * brs + jc * bcs;
-        if (packed) {
-            Packing.packB(b, from, brs, bcs, depth, width, w);
-            w.microtiles.packedB();
-        } else if (copied) {
-            Packing.copyB(b, from, brs, bcs, depth, width, w.panelOfB);
-            w.microtiles.rowsOfB(w.panelOfB, 0, NR);
-        } else {
-            w.microtiles.rowsOfB(b, from, brs);
+        switch (feed) {
+            case PACKED -> {
+                Packing.packB(b, from, brs, bcs, depth, width, w);
+                w.microtiles.packedB();
+            }
+            case COPIED -> {
+                Packing.copyB(b, from, brs, bcs, depth, width, w.panelOfB);
+                w.microtiles.rowsOfB(w.panelOfB, 0, NR);
+            }
+            case AS_IS -> w.microtiles.rowsOfB(b, from, brs);
         }
     }
 

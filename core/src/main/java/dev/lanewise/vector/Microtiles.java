@@ -12,6 +12,9 @@ import java.lang.foreign.MemorySegment;
  * does not hold whole vectors. One thread's; it is told its operands before each row of microtiles.
  */
 final class Microtiles {
+    /** Rows up to which two small microtiles take less time than one that is not full. */
+    private static final int FEW_ROWS = 2 * PackedKernel4x2v.MR;
+
     private final float[] buffer;
     private final MemorySegment packedB;
 
@@ -99,18 +102,22 @@ final class Microtiles {
             singleRow(col, cols, c, at);
         } else if (cols == COUNT) {
             oneVector(col, height, c, at, crs);
-        } else if (MANY_REGISTERS && height == DirectKernel12x2v.MR) {
-            DirectKernel12x2v.multiply(depth, a, ao, ars, b, bo + col, brs, cols - COUNT, zero, c, at, crs);
         } else {
-            fewRows(col, height, cols - COUNT, c, at, crs);
+            twoVectors(col, height, cols - COUNT, c, at, crs);
         }
     }
 
     private void packed(long panel, int height, int second, float[] c, int at, int crs) {
-        if (MANY_REGISTERS) {
+        if (!MANY_REGISTERS) {
+            PackedKernel5x2v.multiply(depth, a, 1, packedB, panel, second, zero, c, at, crs, height);
+        } else if (height > FEW_ROWS) {
             PackedKernel12x2v.multiply(depth, a, packedB, panel, second, zero, c, at, crs, height);
         } else {
-            PackedKernel5x2v.multiply(depth, a, 1, packedB, panel, second, zero, c, at, crs, height);
+            for (int i = 0; i < height; i += PackedKernel4x2v.MR) {
+                int from = i * Packing.A_STRIDE;
+                int rows = Math.min(PackedKernel4x2v.MR, height - i);
+                PackedKernel4x2v.multiply(depth, a, from, packedB, panel, second, zero, c, at + i * crs, crs, rows);
+            }
         }
     }
 
@@ -129,8 +136,13 @@ final class Microtiles {
         }
     }
 
-    private void fewRows(int col, int height, int second, float[] c, int at, int crs) {
-        for (int i = 0; i < height; i += DirectKernel4x2v.MR) {
+    private void twoVectors(int col, int height, int second, float[] c, int at, int crs) {
+        int i = 0;
+        for (; MANY_REGISTERS && height - i >= DirectKernel12x2v.MR; i += DirectKernel12x2v.MR) {
+            int from = ao + i * ars;
+            DirectKernel12x2v.multiply(depth, a, from, ars, b, bo + col, brs, second, zero, c, at + i * crs, crs);
+        }
+        for (; i < height; i += DirectKernel4x2v.MR) {
             int rows = Math.min(DirectKernel4x2v.MR, height - i);
             int from = ao + i * ars;
             DirectKernel4x2v.multiply(depth, a, from, ars, b, bo + col, brs, second, zero, c, at + i * crs, crs, rows);

@@ -38,7 +38,7 @@ final class Packing {
 
     private static void transposeA(float[] a, int ao, int ars, int acs, int rows, int k, float[] packed) {
         // Sixteen elements are read from each step of k, rows of A or not.
-        int whole = ars == 1 && COUNT == SIZE ? wholeRows(a.length - ao, acs, k) : 0;
+        int whole = ars == 1 && COUNT == SIZE ? Tiles.wholeRows(a.length - ao, acs, k) : 0;
         int blocks = whole / SIZE;
         if (blocks > 0) {
             Transpose16x16.transpose(blocks, SIZE, a, ao, acs, SIZE * acs, packed, 0, A_STRIDE, SIZE);
@@ -126,15 +126,6 @@ final class Packing {
             }
             return;
         }
-        int whole = bcs == 1 ? wholeRows(b.length - bo, brs, k) : 0;
-        for (int p = 0; p < whole; p++) {
-            FloatVector.fromArray(FLOATS, b, bo + p * brs).intoArray(panel, p * NR);
-        }
-        Tiles.load(b, bo + whole * brs, brs, bcs, panel, whole * NR, NR, k - whole, n);
-    }
-
-    /** Rows of B, {@code brs} apart, of which a whole vector can be read. */
-    static int wholeRows(int room, int brs, int k) {
-        return room < COUNT ? 0 : brs == 0 ? k : Math.min(k, (room - COUNT) / brs + 1);
+        Tiles.load(b, bo, brs, bcs, panel, 0, NR, k, n);
     }
 }

@@ -15,23 +15,22 @@ import jdk.incubator.vector.FloatVector;
 final class Transpose16x16 {
     static final int SIZE = 16;
 
-    private static final float[][] LOW = lanes(SIZE, 0);
-    private static final float[][] HIGH = lanes(SIZE, 1);
+    /** For each stage, where the lanes of the lower and of the upper row of a pair come from. */
+    static final float[][] LOW = lanes(0);
+
+    static final float[][] HIGH = lanes(1);
 
     private Transpose16x16() {}
 
-    /**
-     * For each stage, where each lane of the lower (0) or upper (1) row of a pair comes from: 0 to {@code size} - 1 the
-     * lower, from {@code size} on the upper row.
-     */
-    static float[][] lanes(int size, int upper) {
-        float[][] lanes = new float[Integer.numberOfTrailingZeros(size)][size];
+    /** For the lower (0) or upper (1) row: 0 to 15 is a lane of the lower row, 16 to 31 one of the upper. */
+    private static float[][] lanes(int upper) {
+        float[][] lanes = new float[Integer.numberOfTrailingZeros(SIZE)][SIZE];
         for (int stage = 0; stage < lanes.length; stage++) {
             int distance = 1 << stage;
-            for (int lane = 0; lane < size; lane++) {
+            for (int lane = 0; lane < SIZE; lane++) {
                 boolean fromUpper = (lane & distance) != 0;
                 int shift = upper == 0 ? (fromUpper ? -distance : 0) : fromUpper ? 0 : distance;
-                lanes[stage][lane] = lane + shift + (fromUpper ? size : 0);
+                lanes[stage][lane] = lane + shift + (fromUpper ? SIZE : 0);
             }
         }
         return lanes;

@@ -80,6 +80,16 @@ class StructureTest {
         }
     }
 
+    /** The compiler's profile of the Vector API is shared by all callers: with two widths in it, it may box the vectors of both. */
+    @Test
+    void onlyOneLaneWidthIsEverUsed() throws IOException {
+        for (Path file : sources()) {
+            if (!List.of("Lanes.java", "Host.java").contains(file.getFileName().toString())) {
+                assertThat(Files.readString(file)).as("%s", file).doesNotContain("VectorSpecies", "SPECIES_");
+            }
+        }
+    }
+
     @Test
     void noSourceFileIsLongerThanFourHundredLines() throws IOException {
         for (Path file : files(Path.of("src"))) {
