@@ -106,10 +106,9 @@ public final class Functions {
         float rounded = rounded(x);
         float t = reduced(x, rounded);
         float r = fma(t * t, q(t), t);
-        float e1 = r + 1;
         float power = power(rounded, RAISED_ONE_BITS);
-        float e = e1 * power;
-        float eLow = (r - (e1 - 1)) * power;
+        float e = fma(r, power, power);
+        float eLow = fma(r, power, power - e);
         float d = e + RAISED_ONE;
         float dLow = e - (d - RAISED_ONE) + eLow;
         float numerator = z < 0 ? e : RAISED_ONE;
@@ -141,10 +140,9 @@ public final class Functions {
         float rounded = rounded(x);
         float t = reduced(x, rounded);
         float r = fma(t * t, q(t), t);
-        float e1 = r + 1;
         float power = power(rounded, RAISED_ONE_BITS);
-        float e = e1 * power;
-        float eLow = (r - (e1 - 1)) * power;
+        float e = fma(r, power, power);
+        float eLow = fma(r, power, power - e);
         float d = e + RAISED_ONE;
         float dLow = e - (d - RAISED_ONE) + eLow;
         float square = d * d;

@@ -47,13 +47,12 @@ final class Sigmoid {
             q = t.fma(q, broadcast(FLOATS, Q1));
             q = t.fma(q, broadcast(FLOATS, Q0));
             FloatVector r = t.mul(t).fma(q, t);
-            FloatVector e1 = r.add(ONE);
             FloatVector power = rounded.reinterpretAsInts()
                     .lanewise(LSHL, 23)
                     .add(RAISED_ONE_BITS)
                     .reinterpretAsFloats();
-            FloatVector e = e1.mul(power);
-            FloatVector eLow = r.sub(e1.sub(ONE)).mul(power);
+            FloatVector e = r.fma(power, power);
+            FloatVector eLow = r.fma(power, power.sub(e));
             FloatVector d = e.add(RAISED_ONE);
             FloatVector dLow = e.sub(d.sub(RAISED_ONE)).add(eLow);
             VectorMask<Float> negative = z.compare(LT, ZERO);
@@ -81,13 +80,12 @@ final class Sigmoid {
             q = t.fma(q, broadcast(FLOATS, Q1));
             q = t.fma(q, broadcast(FLOATS, Q0));
             FloatVector r = t.mul(t).fma(q, t);
-            FloatVector e1 = r.add(ONE);
             FloatVector power = rounded.reinterpretAsInts()
                     .lanewise(LSHL, 23)
                     .add(RAISED_ONE_BITS)
                     .reinterpretAsFloats();
-            FloatVector e = e1.mul(power);
-            FloatVector eLow = r.sub(e1.sub(ONE)).mul(power);
+            FloatVector e = r.fma(power, power);
+            FloatVector eLow = r.fma(power, power.sub(e));
             FloatVector d = e.add(RAISED_ONE);
             FloatVector dLow = e.sub(d.sub(RAISED_ONE)).add(eLow);
             FloatVector square = d.mul(d);
