@@ -14,10 +14,10 @@ final class Blocking {
     static final int MR = Lanes.MANY_REGISTERS ? PackedKernel12x2v.MR : PackedKernel5x2v.MR;
 
     static final int NR = 2 * COUNT;
-    /** Rows of A that are copied or transposed together, at most. */
-    static final int PANEL_ROWS = Transpose16x16.SIZE;
-    /** Rows of A that are computed together where it is read as it lies: whole microtiles of every direct kernel. */
+    /** Rows of A that are computed together where B is not packed: whole microtiles of every direct kernel. */
     static final int DIRECT_MR = 2 * DirectKernel12x2v.MR;
+    /** Rows of A that are transposed together, at most: both whole micropanels and whole blocks of the transposition. */
+    static final int PANEL_ROWS = Transpose16x16.SIZE * MR;
     /** Steps of k in one block: 12 x 320 or 5 x 256 floats of A. */
     static final int KC = Lanes.MANY_REGISTERS ? 320 : 256;
     /** Columns of B in one block: 640 KiB or 256 KiB of B. */

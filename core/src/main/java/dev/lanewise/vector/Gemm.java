@@ -181,19 +181,24 @@ final class Gemm implements Parallel.Task {
         }
     }
 
-    /** Loop 3 (ir): splits m into MR. */
+    /** Loop 3 (ir): splits m into MR, by way of larger panels where A is transposed. */
     private void rows(
             Workspace w, boolean packed, boolean last, int pc, int depth, int row, int rows, int jc, int width) {
-        boolean inPlace = acs == 1 && alpha == 1 && ccs == 1 && width >= COUNT;
-        int mr = packed ? MR : inPlace ? Blocking.DIRECT_MR : Blocking.PANEL_ROWS;
-        for (int ir = row, height; ir < row + rows; ir += height) {
-            height = Math.min(mr, row + rows - ir);
+        int mr = packed ? MR : Blocking.DIRECT_MR;
+        int panel = acs == 1 ? mr : Blocking.PANEL_ROWS;
+        for (int ip = row, height; ip < row + rows; ip += height) {
+            height = Math.min(panel, row + rows - ip);
             if (depth > 0) {
-                prepareA(w, packed, pc, depth, ir, height);
-                microtiles(w.microtiles, ir, height, jc, width);
+                boolean copied = prepareA(w, packed, pc, depth, ip, height);
+                for (int ir = 0; ir < height; ir += mr) {
+                    if (copied) {
+                        w.microtiles.rowsOfA(w.packedA, ir * Packing.A_STRIDE, Packing.A_STRIDE);
+                    }
+                    microtiles(w.microtiles, ip + ir, Math.min(mr, height - ir), jc, width);
+                }
             }
             if (last && bias != null && width >= Lanes.LOGICAL) {
-                epilogue(w, ir, height, jc, width);
+                epilogue(w, ip, height, jc, width);
             }
         }
     }
@@ -245,14 +250,16 @@ final class Gemm implements Parallel.Task {
         }
     }
 
-    private void prepareA(Workspace w, boolean packed, int pc, int depth, int ir, int height) {
-        int from = ao + ir * ars + pc * acs;
-        if (packed || alpha != 1 || acs != 1) {
-            Packing.packA(alpha, a, from, ars, acs, height, packed ? MR : height, depth, w.packedA);
-            w.microtiles.rowsOfA(w.packedA, 0, Packing.A_STRIDE);
-        } else {
+    /** Copies a panel of A where the microkernels cannot read it as it lies; says whether. */
+    private boolean prepareA(Workspace w, boolean packed, int pc, int depth, int ip, int height) {
+        int from = ao + ip * ars + pc * acs;
+        if (!packed && alpha == 1 && acs == 1) {
             w.microtiles.rowsOfA(a, from, ars);
+            return false;
         }
+        int filled = packed ? Math.ceilDiv(height, MR) * MR : height;
+        Packing.packA(alpha, a, from, ars, acs, height, filled, depth, w.packedA);
+        return true;
     }
 
     /** Loop 2 (jr) over the microtiles of one micropanel of A. */

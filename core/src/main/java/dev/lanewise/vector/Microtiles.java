@@ -109,12 +109,12 @@ final class Microtiles {
 
     private void packed(long panel, int height, int second, float[] c, int at, int crs) {
         if (!MANY_REGISTERS) {
-            PackedKernel5x2v.multiply(depth, a, 1, packedB, panel, second, zero, c, at, crs, height);
+            PackedKernel5x2v.multiply(depth, a, ao, 1, packedB, panel, second, zero, c, at, crs, height);
         } else if (height > FEW_ROWS) {
-            PackedKernel12x2v.multiply(depth, a, packedB, panel, second, zero, c, at, crs, height);
+            PackedKernel12x2v.multiply(depth, a, ao, packedB, panel, second, zero, c, at, crs, height);
         } else {
             for (int i = 0; i < height; i += PackedKernel4x2v.MR) {
-                int from = i * Packing.A_STRIDE;
+                int from = ao + i * Packing.A_STRIDE;
                 int rows = Math.min(PackedKernel4x2v.MR, height - i);
                 PackedKernel4x2v.multiply(depth, a, from, packedB, panel, second, zero, c, at + i * crs, crs, rows);
             }

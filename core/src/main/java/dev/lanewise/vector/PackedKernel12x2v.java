@@ -43,7 +43,7 @@ final class PackedKernel12x2v {
     private PackedKernel12x2v() {}
 
     // spotless:off
-    static void multiply(int k, float[] a, MemorySegment b, long bo, int second,
+    static void multiply(int k, float[] a, int ao, MemorySegment b, long bo, int second,
             boolean zero, float[] c, int co, int crs, int rows) {
         int r1 = Math.min(1, rows - 1), r2 = Math.min(2, rows - 1), r3 = Math.min(3, rows - 1), r4 = Math.min(4, rows - 1), r5 = Math.min(5, rows - 1), r6 = Math.min(6, rows - 1), r7 = Math.min(7, rows - 1), r8 = Math.min(8, rows - 1), r9 = Math.min(9, rows - 1), r10 = Math.min(10, rows - 1), r11 = Math.min(11, rows - 1);
         FloatVector c0_0 = FloatVector.zero(FLOATS), c0_1 = FloatVector.zero(FLOATS);
@@ -75,18 +75,18 @@ final class PackedKernel12x2v {
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p, ByteOrder.nativeOrder());
             FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p + Float.BYTES * COUNT, ByteOrder.nativeOrder());
-            FloatVector a0 = FloatVector.broadcast(FLOATS, a[0 * Packing.A_STRIDE + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
-            FloatVector a1 = FloatVector.broadcast(FLOATS, a[1 * Packing.A_STRIDE + p]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
-            FloatVector a2 = FloatVector.broadcast(FLOATS, a[2 * Packing.A_STRIDE + p]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
-            FloatVector a3 = FloatVector.broadcast(FLOATS, a[3 * Packing.A_STRIDE + p]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
-            FloatVector a4 = FloatVector.broadcast(FLOATS, a[4 * Packing.A_STRIDE + p]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
-            FloatVector a5 = FloatVector.broadcast(FLOATS, a[5 * Packing.A_STRIDE + p]); c5_0 = a5.fma(b0, c5_0); c5_1 = a5.fma(b1, c5_1);
-            FloatVector a6 = FloatVector.broadcast(FLOATS, a[6 * Packing.A_STRIDE + p]); c6_0 = a6.fma(b0, c6_0); c6_1 = a6.fma(b1, c6_1);
-            FloatVector a7 = FloatVector.broadcast(FLOATS, a[7 * Packing.A_STRIDE + p]); c7_0 = a7.fma(b0, c7_0); c7_1 = a7.fma(b1, c7_1);
-            FloatVector a8 = FloatVector.broadcast(FLOATS, a[8 * Packing.A_STRIDE + p]); c8_0 = a8.fma(b0, c8_0); c8_1 = a8.fma(b1, c8_1);
-            FloatVector a9 = FloatVector.broadcast(FLOATS, a[9 * Packing.A_STRIDE + p]); c9_0 = a9.fma(b0, c9_0); c9_1 = a9.fma(b1, c9_1);
-            FloatVector a10 = FloatVector.broadcast(FLOATS, a[10 * Packing.A_STRIDE + p]); c10_0 = a10.fma(b0, c10_0); c10_1 = a10.fma(b1, c10_1);
-            FloatVector a11 = FloatVector.broadcast(FLOATS, a[11 * Packing.A_STRIDE + p]); c11_0 = a11.fma(b0, c11_0); c11_1 = a11.fma(b1, c11_1);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, a[ao + 0 * Packing.A_STRIDE + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
+            FloatVector a1 = FloatVector.broadcast(FLOATS, a[ao + 1 * Packing.A_STRIDE + p]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
+            FloatVector a2 = FloatVector.broadcast(FLOATS, a[ao + 2 * Packing.A_STRIDE + p]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
+            FloatVector a3 = FloatVector.broadcast(FLOATS, a[ao + 3 * Packing.A_STRIDE + p]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
+            FloatVector a4 = FloatVector.broadcast(FLOATS, a[ao + 4 * Packing.A_STRIDE + p]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
+            FloatVector a5 = FloatVector.broadcast(FLOATS, a[ao + 5 * Packing.A_STRIDE + p]); c5_0 = a5.fma(b0, c5_0); c5_1 = a5.fma(b1, c5_1);
+            FloatVector a6 = FloatVector.broadcast(FLOATS, a[ao + 6 * Packing.A_STRIDE + p]); c6_0 = a6.fma(b0, c6_0); c6_1 = a6.fma(b1, c6_1);
+            FloatVector a7 = FloatVector.broadcast(FLOATS, a[ao + 7 * Packing.A_STRIDE + p]); c7_0 = a7.fma(b0, c7_0); c7_1 = a7.fma(b1, c7_1);
+            FloatVector a8 = FloatVector.broadcast(FLOATS, a[ao + 8 * Packing.A_STRIDE + p]); c8_0 = a8.fma(b0, c8_0); c8_1 = a8.fma(b1, c8_1);
+            FloatVector a9 = FloatVector.broadcast(FLOATS, a[ao + 9 * Packing.A_STRIDE + p]); c9_0 = a9.fma(b0, c9_0); c9_1 = a9.fma(b1, c9_1);
+            FloatVector a10 = FloatVector.broadcast(FLOATS, a[ao + 10 * Packing.A_STRIDE + p]); c10_0 = a10.fma(b0, c10_0); c10_1 = a10.fma(b1, c10_1);
+            FloatVector a11 = FloatVector.broadcast(FLOATS, a[ao + 11 * Packing.A_STRIDE + p]); c11_0 = a11.fma(b0, c11_0); c11_1 = a11.fma(b1, c11_1);
         }
         c0_0.intoArray(c, co + 0 * crs); c0_1.intoArray(c, co + 0 * crs + second);
         c1_0.intoArray(c, co + r1 * crs); c1_1.intoArray(c, co + r1 * crs + second);

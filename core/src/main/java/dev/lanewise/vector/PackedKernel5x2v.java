@@ -32,7 +32,7 @@ final class PackedKernel5x2v {
     private PackedKernel5x2v() {}
 
     // spotless:off
-    static void multiply(int k, float[] a, int step, MemorySegment b, long bo, int second,
+    static void multiply(int k, float[] a, int ao, int step, MemorySegment b, long bo, int second,
             boolean zero, float[] c, int co, int crs, int rows) {
         int r1 = Math.min(1, rows - 1), r2 = Math.min(2, rows - 1), r3 = Math.min(3, rows - 1), r4 = Math.min(4, rows - 1);
         FloatVector c0_0 = FloatVector.zero(FLOATS), c0_1 = FloatVector.zero(FLOATS);
@@ -47,7 +47,7 @@ final class PackedKernel5x2v {
             c3_0 = FloatVector.fromArray(FLOATS, c, co + r3 * crs); c3_1 = FloatVector.fromArray(FLOATS, c, co + r3 * crs + second);
             c4_0 = FloatVector.fromArray(FLOATS, c, co + r4 * crs); c4_1 = FloatVector.fromArray(FLOATS, c, co + r4 * crs + second);
         }
-        int at = 0;
+        int at = ao;
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p, ByteOrder.nativeOrder());
             FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p + Float.BYTES * COUNT, ByteOrder.nativeOrder());

@@ -17,7 +17,7 @@ final class Packing {
 
     private Packing() {}
 
-    /** Packs a micropanel of α·A: its rows, contiguous, {@link #A_STRIDE} apart, filled up to {@code all} with the last. */
+    /** Packs a panel of α·A: its rows, contiguous, {@link #A_STRIDE} apart, filled up to {@code all} with the last. */
     static void packA(float alpha, float[] a, int ao, int ars, int acs, int rows, int all, int k, float[] packed) {
         if (acs == 1) {
             for (int i = 0; i < rows; i++) {
@@ -36,17 +36,16 @@ final class Packing {
         }
     }
 
+    /** A stored by columns: a few steps of k at a time for all rows, so that each page of a large A is met but once. */
     private static void transposeA(float[] a, int ao, int ars, int acs, int rows, int k, float[] packed) {
-        // Sixteen elements are read from each step of k, rows of A or not.
-        int whole = ars == 1 && COUNT == SIZE ? Tiles.wholeRows(a.length - ao, acs, k) : 0;
-        int blocks = whole / SIZE;
-        if (blocks > 0) {
-            Transpose16x16.transpose(blocks, SIZE, a, ao, acs, SIZE * acs, packed, 0, A_STRIDE, SIZE);
-        }
-        int done = blocks * SIZE;
-        if (whole - done >= SIZE / 2) {
-            Transpose16x16.transpose(1, whole - done, a, ao + done * acs, acs, 0, packed, done, A_STRIDE, 0);
-            done = whole;
+        int blocks = Math.ceilDiv(rows, SIZE);
+        // Whole blocks are read from each step of k, rows of A or not.
+        int whole = ars == 1 && COUNT == SIZE ? Tiles.wholeRows(a.length - ao - (blocks - 1) * SIZE, acs, k) : 0;
+        int done = 0;
+        for (int steps; whole - done >= SIZE / 2; done += steps) {
+            steps = Math.min(SIZE, whole - done);
+            int from = ao + done * acs;
+            Transpose16x16.transpose(blocks, steps, a, from, acs, SIZE, packed, done, A_STRIDE, SIZE * A_STRIDE);
         }
         for (int p = done; p < k; p++) {
             for (int i = 0; i < rows; i++) {

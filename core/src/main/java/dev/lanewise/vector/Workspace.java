@@ -5,7 +5,7 @@ import dev.lanewise.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The scratch memory of one thread at work, made once: 0.3 to 0.8 MB, most of it for a packed block of B. */
+/** The scratch memory of one thread at work, made once: 0.4 to 1.1 MB, most of it for a packed block of B and a panel of A. */
 final class Workspace {
     private static final int CACHE_LINE = 64;
     /** Elements of a strided operand that are gathered at a time. */
@@ -15,10 +15,10 @@ final class Workspace {
     final MemorySegment packedB =
             Arena.ofAuto().allocate((long) Blocking.KC * (Blocking.NC + Blocking.NR) * Float.BYTES, CACHE_LINE);
 
-    /** One micropanel of A. */
+    /** A panel of A. */
     final float[] packedA = new float[Blocking.PANEL_ROWS * Packing.A_STRIDE];
     /** One microtile of C, or a block that is being transposed. */
-    final float[] tile = new float[Blocking.PANEL_ROWS * Blocking.NR];
+    final float[] tile = new float[Blocking.DIRECT_MR * Blocking.NR];
 
     /** A panel of a B that is narrow or strided, row by row; or the vector that a matrix is multiplied with. */
     final float[] panelOfB = new float[Blocking.KC * Blocking.NR];
