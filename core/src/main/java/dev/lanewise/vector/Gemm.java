@@ -152,8 +152,19 @@ final class Gemm implements Parallel.Task {
             if (bias != null) {
                 epilogue(w, row, rows, 0, 1);
             }
+        } else if (k == 1 && bcs == 1 && ccs == 1 && cols >= OuterProduct.LEAST_COLS) {
+            outerProduct(row, rows, col, cols);
+            if (bias != null) {
+                epilogue(w, row, rows, col, cols);
+            }
         } else {
             columns(w, row, rows, col, cols);
+        }
+    }
+
+    private void outerProduct(int row, int rows, int col, int cols) {
+        for (int i = row; i < row + rows; i++) {
+            OuterProduct.row(alpha * a[ao + i * ars], b, bo + col * bcs, fromZero, c, co + i * crs + col, cols);
         }
     }
 

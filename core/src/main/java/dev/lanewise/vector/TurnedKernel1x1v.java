@@ -10,7 +10,11 @@ import jdk.incubator.vector.FloatVector;
  * of 16 lanes, and k a multiple of 16. Turned round it computes a single column: cᵀ ← xᵀ·Aᵀ.
  *
  * <p>The order of a chain of fma along k forbids vectors along k. So blocks of 16 x 16 elements of B are turned in registers,
- * as in {@link Transpose16x16}, and used on the spot. Columns past the last of {@code cols} are copies of it.
+ * as in {@link Transpose16x16} but with the widest exchange first, so that eight steps of k can be used while the other eight
+ * are still being turned. Columns past the last of {@code cols} are copies of it.
+ *
+ * <p>C is stored in between only to keep C2 from moving all sixteen broadcasts to the top of the loop, where it runs out of
+ * registers: a load cannot pass a store that might change it.
  *
  * <pre>
  *            b0 ... b15
@@ -50,38 +54,27 @@ final class TurnedKernel1x1v {
             FloatVector b0_13 = FloatVector.fromArray(FLOATS, b, bo + s13 + p);
             FloatVector b0_14 = FloatVector.fromArray(FLOATS, b, bo + s14 + p);
             FloatVector b0_15 = FloatVector.fromArray(FLOATS, b, bo + s15 + p);
-            FloatVector b1_0 = low0.selectFrom(b0_0, b0_1), b1_1 = high0.selectFrom(b0_0, b0_1);
-            FloatVector b1_2 = low0.selectFrom(b0_2, b0_3), b1_3 = high0.selectFrom(b0_2, b0_3);
-            FloatVector b1_4 = low0.selectFrom(b0_4, b0_5), b1_5 = high0.selectFrom(b0_4, b0_5);
-            FloatVector b1_6 = low0.selectFrom(b0_6, b0_7), b1_7 = high0.selectFrom(b0_6, b0_7);
-            FloatVector b1_8 = low0.selectFrom(b0_8, b0_9), b1_9 = high0.selectFrom(b0_8, b0_9);
-            FloatVector b1_10 = low0.selectFrom(b0_10, b0_11), b1_11 = high0.selectFrom(b0_10, b0_11);
-            FloatVector b1_12 = low0.selectFrom(b0_12, b0_13), b1_13 = high0.selectFrom(b0_12, b0_13);
-            FloatVector b1_14 = low0.selectFrom(b0_14, b0_15), b1_15 = high0.selectFrom(b0_14, b0_15);
-            FloatVector b2_0 = low1.selectFrom(b1_0, b1_2), b2_2 = high1.selectFrom(b1_0, b1_2);
-            FloatVector b2_1 = low1.selectFrom(b1_1, b1_3), b2_3 = high1.selectFrom(b1_1, b1_3);
-            FloatVector b2_4 = low1.selectFrom(b1_4, b1_6), b2_6 = high1.selectFrom(b1_4, b1_6);
-            FloatVector b2_5 = low1.selectFrom(b1_5, b1_7), b2_7 = high1.selectFrom(b1_5, b1_7);
-            FloatVector b2_8 = low1.selectFrom(b1_8, b1_10), b2_10 = high1.selectFrom(b1_8, b1_10);
-            FloatVector b2_9 = low1.selectFrom(b1_9, b1_11), b2_11 = high1.selectFrom(b1_9, b1_11);
-            FloatVector b2_12 = low1.selectFrom(b1_12, b1_14), b2_14 = high1.selectFrom(b1_12, b1_14);
-            FloatVector b2_13 = low1.selectFrom(b1_13, b1_15), b2_15 = high1.selectFrom(b1_13, b1_15);
-            FloatVector b3_0 = low2.selectFrom(b2_0, b2_4), b3_4 = high2.selectFrom(b2_0, b2_4);
-            FloatVector b3_1 = low2.selectFrom(b2_1, b2_5), b3_5 = high2.selectFrom(b2_1, b2_5);
-            FloatVector b3_2 = low2.selectFrom(b2_2, b2_6), b3_6 = high2.selectFrom(b2_2, b2_6);
-            FloatVector b3_3 = low2.selectFrom(b2_3, b2_7), b3_7 = high2.selectFrom(b2_3, b2_7);
-            FloatVector b3_8 = low2.selectFrom(b2_8, b2_12), b3_12 = high2.selectFrom(b2_8, b2_12);
-            FloatVector b3_9 = low2.selectFrom(b2_9, b2_13), b3_13 = high2.selectFrom(b2_9, b2_13);
-            FloatVector b3_10 = low2.selectFrom(b2_10, b2_14), b3_14 = high2.selectFrom(b2_10, b2_14);
-            FloatVector b3_11 = low2.selectFrom(b2_11, b2_15), b3_15 = high2.selectFrom(b2_11, b2_15);
-            FloatVector b4_0 = low3.selectFrom(b3_0, b3_8), b4_8 = high3.selectFrom(b3_0, b3_8);
-            FloatVector b4_1 = low3.selectFrom(b3_1, b3_9), b4_9 = high3.selectFrom(b3_1, b3_9);
-            FloatVector b4_2 = low3.selectFrom(b3_2, b3_10), b4_10 = high3.selectFrom(b3_2, b3_10);
-            FloatVector b4_3 = low3.selectFrom(b3_3, b3_11), b4_11 = high3.selectFrom(b3_3, b3_11);
-            FloatVector b4_4 = low3.selectFrom(b3_4, b3_12), b4_12 = high3.selectFrom(b3_4, b3_12);
-            FloatVector b4_5 = low3.selectFrom(b3_5, b3_13), b4_13 = high3.selectFrom(b3_5, b3_13);
-            FloatVector b4_6 = low3.selectFrom(b3_6, b3_14), b4_14 = high3.selectFrom(b3_6, b3_14);
-            FloatVector b4_7 = low3.selectFrom(b3_7, b3_15), b4_15 = high3.selectFrom(b3_7, b3_15);
+            FloatVector b1_0 = low3.selectFrom(b0_0, b0_8), b1_8 = high3.selectFrom(b0_0, b0_8);
+            FloatVector b1_1 = low3.selectFrom(b0_1, b0_9), b1_9 = high3.selectFrom(b0_1, b0_9);
+            FloatVector b1_2 = low3.selectFrom(b0_2, b0_10), b1_10 = high3.selectFrom(b0_2, b0_10);
+            FloatVector b1_3 = low3.selectFrom(b0_3, b0_11), b1_11 = high3.selectFrom(b0_3, b0_11);
+            FloatVector b1_4 = low3.selectFrom(b0_4, b0_12), b1_12 = high3.selectFrom(b0_4, b0_12);
+            FloatVector b1_5 = low3.selectFrom(b0_5, b0_13), b1_13 = high3.selectFrom(b0_5, b0_13);
+            FloatVector b1_6 = low3.selectFrom(b0_6, b0_14), b1_14 = high3.selectFrom(b0_6, b0_14);
+            FloatVector b1_7 = low3.selectFrom(b0_7, b0_15), b1_15 = high3.selectFrom(b0_7, b0_15);
+            FloatVector b2_0 = low2.selectFrom(b1_0, b1_4), b2_4 = high2.selectFrom(b1_0, b1_4);
+            FloatVector b2_1 = low2.selectFrom(b1_1, b1_5), b2_5 = high2.selectFrom(b1_1, b1_5);
+            FloatVector b2_2 = low2.selectFrom(b1_2, b1_6), b2_6 = high2.selectFrom(b1_2, b1_6);
+            FloatVector b2_3 = low2.selectFrom(b1_3, b1_7), b2_7 = high2.selectFrom(b1_3, b1_7);
+            FloatVector b3_0 = low1.selectFrom(b2_0, b2_2), b3_2 = high1.selectFrom(b2_0, b2_2);
+            FloatVector b3_1 = low1.selectFrom(b2_1, b2_3), b3_3 = high1.selectFrom(b2_1, b2_3);
+            FloatVector b3_4 = low1.selectFrom(b2_4, b2_6), b3_6 = high1.selectFrom(b2_4, b2_6);
+            FloatVector b3_5 = low1.selectFrom(b2_5, b2_7), b3_7 = high1.selectFrom(b2_5, b2_7);
+            FloatVector b4_0 = low0.selectFrom(b3_0, b3_1), b4_1 = high0.selectFrom(b3_0, b3_1);
+            FloatVector b4_2 = low0.selectFrom(b3_2, b3_3), b4_3 = high0.selectFrom(b3_2, b3_3);
+            FloatVector b4_4 = low0.selectFrom(b3_4, b3_5), b4_5 = high0.selectFrom(b3_4, b3_5);
+            FloatVector b4_6 = low0.selectFrom(b3_6, b3_7), b4_7 = high0.selectFrom(b3_6, b3_7);
+            c0_0.intoArray(c, co);
             c0_0 = FloatVector.broadcast(FLOATS, a[ao + p + 0]).fma(b4_0, c0_0);
             c0_0 = FloatVector.broadcast(FLOATS, a[ao + p + 1]).fma(b4_1, c0_0);
             c0_0 = FloatVector.broadcast(FLOATS, a[ao + p + 2]).fma(b4_2, c0_0);
@@ -90,6 +83,19 @@ final class TurnedKernel1x1v {
             c0_0 = FloatVector.broadcast(FLOATS, a[ao + p + 5]).fma(b4_5, c0_0);
             c0_0 = FloatVector.broadcast(FLOATS, a[ao + p + 6]).fma(b4_6, c0_0);
             c0_0 = FloatVector.broadcast(FLOATS, a[ao + p + 7]).fma(b4_7, c0_0);
+            FloatVector b2_8 = low2.selectFrom(b1_8, b1_12), b2_12 = high2.selectFrom(b1_8, b1_12);
+            FloatVector b2_9 = low2.selectFrom(b1_9, b1_13), b2_13 = high2.selectFrom(b1_9, b1_13);
+            FloatVector b2_10 = low2.selectFrom(b1_10, b1_14), b2_14 = high2.selectFrom(b1_10, b1_14);
+            FloatVector b2_11 = low2.selectFrom(b1_11, b1_15), b2_15 = high2.selectFrom(b1_11, b1_15);
+            FloatVector b3_8 = low1.selectFrom(b2_8, b2_10), b3_10 = high1.selectFrom(b2_8, b2_10);
+            FloatVector b3_9 = low1.selectFrom(b2_9, b2_11), b3_11 = high1.selectFrom(b2_9, b2_11);
+            FloatVector b3_12 = low1.selectFrom(b2_12, b2_14), b3_14 = high1.selectFrom(b2_12, b2_14);
+            FloatVector b3_13 = low1.selectFrom(b2_13, b2_15), b3_15 = high1.selectFrom(b2_13, b2_15);
+            FloatVector b4_8 = low0.selectFrom(b3_8, b3_9), b4_9 = high0.selectFrom(b3_8, b3_9);
+            FloatVector b4_10 = low0.selectFrom(b3_10, b3_11), b4_11 = high0.selectFrom(b3_10, b3_11);
+            FloatVector b4_12 = low0.selectFrom(b3_12, b3_13), b4_13 = high0.selectFrom(b3_12, b3_13);
+            FloatVector b4_14 = low0.selectFrom(b3_14, b3_15), b4_15 = high0.selectFrom(b3_14, b3_15);
+            c0_0.intoArray(c, co);
             c0_0 = FloatVector.broadcast(FLOATS, a[ao + p + 8]).fma(b4_8, c0_0);
             c0_0 = FloatVector.broadcast(FLOATS, a[ao + p + 9]).fma(b4_9, c0_0);
             c0_0 = FloatVector.broadcast(FLOATS, a[ao + p + 10]).fma(b4_10, c0_0);

@@ -47,6 +47,10 @@ interface ProductLaws extends Laws {
             {13, 131, 8},
             {25, 67, 9},
             {1, 300, 1},
+            {5, 512, 1},
+            {37, 531, 1},
+            {67, 100, 130},
+            {72, 515, 325},
             {1, 2000, 1100},
             {4000, 1, 600}
         };
@@ -59,6 +63,31 @@ interface ProductLaws extends Laws {
             Matrix c = samples.exactFit(shape[0], shape[1], 0, 0);
             compare("arrays that just fit", (kernels, out) -> kernels.gemm(1, a, b, 0, out[0]), c);
             gemm(samples, shape[0], shape[1], shape[2], 0.3f, -2);
+        }
+    }
+
+    @Test
+    default void everyFormOfALargeProductHasTheBitsOfTheReference() {
+        Samples samples = new Samples(10);
+        int[][] shapes = {{400, 50, 350}, {205, 17, 330}, {193, 531, 33}, {200, 9, 341}};
+        for (int[] shape : shapes) {
+            for (int form = 0; form < 4; form++) {
+                int m = shape[0];
+                int n = shape[1];
+                int k = shape[2];
+                Matrix a = (form & 1) == 0
+                        ? samples.exactFit(m, k, 0, 0)
+                        : samples.exactFit(k, m, 0, 0).t();
+                Matrix b = (form & 2) == 0
+                        ? samples.exactFit(k, n, 0, 0)
+                        : samples.exactFit(n, k, 0, 0).t();
+                Matrix c = samples.exactFit(m, n, 0, 0);
+                Matrix ct = samples.exactFit(n, m, 0, 0).t();
+                String name = m + "x" + n + "x" + k + ", form " + form;
+                compare(name, (kernels, out) -> kernels.gemm(1, a, b, 0, out[0]), c);
+                compare(name + ", scaled and added", (kernels, out) -> kernels.gemm(0.3f, a, b, 1, out[0]), c);
+                compare(name + ", into a transpose", (kernels, out) -> kernels.gemm(1, a, b, 1, out[0]), ct);
+            }
         }
     }
 
