@@ -3,6 +3,7 @@ package dev.lanewise.vector;
 
 import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
+import static dev.lanewise.vector.Lanes.INTS;
 import static dev.lanewise.vector.Lanes.ONE;
 import static dev.lanewise.vector.Lanes.all;
 import static jdk.incubator.vector.FloatVector.broadcast;
@@ -57,10 +58,11 @@ final class Exp {
             q = t.fma(q, broadcast(FLOATS, Q0));
             FloatVector e = t.mul(t).fma(q, t).add(ONE);
             // In two factors, so that a subnormal result is rounded once.
-            IntVector count = rounded.reinterpretAsInts().sub(ROUND_BITS);
+            IntVector count = ((IntVector) rounded.reinterpretShape(INTS, 0)).sub(ROUND_BITS);
             IntVector half = count.lanewise(ASHR, 1);
-            FloatVector first = half.add(BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
-            FloatVector second = count.sub(half).add(BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
+            FloatVector first = (FloatVector) half.add(BIAS).lanewise(LSHL, 23).reinterpretShape(FLOATS, 0);
+            FloatVector second =
+                    (FloatVector) count.sub(half).add(BIAS).lanewise(LSHL, 23).reinterpretShape(FLOATS, 0);
             e.mul(first).mul(second).intoArray(y, yo + i);
         }
     }

@@ -13,6 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Lanes {
     static final int BITS = Host.laneBits();
     static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, VectorShape.forBitSize(BITS));
+    /** For the bits of floats: a cast {@code reinterpretShape}, as the methods that need no cast box on JDK 27. */
+    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, VectorShape.forBitSize(BITS));
     /** Floats in one vector. */
     static final int COUNT = BITS / Float.SIZE;
     /** The lanes by which sums are defined, whatever the vectors hold. */
@@ -34,6 +36,6 @@ final class Lanes {
 
     /** The bits of {@code value} in every lane. */
     static IntVector bits(float value) {
-        return all(value).reinterpretAsInts();
+        return (IntVector) all(value).reinterpretShape(INTS, 0);
     }
 }

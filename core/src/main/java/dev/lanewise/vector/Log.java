@@ -6,6 +6,7 @@ import static dev.lanewise.vector.Exp.LN2_LO;
 import static dev.lanewise.vector.Exp.ROUND;
 import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
+import static dev.lanewise.vector.Lanes.INTS;
 import static dev.lanewise.vector.Lanes.ONE;
 import static dev.lanewise.vector.Lanes.ZERO;
 import static dev.lanewise.vector.Lanes.all;
@@ -28,8 +29,7 @@ final class Log {
     private static final float R4 = 0x1.f19bdep-4f;
     private static final FloatVector TWO = all(2);
     private static final FloatVector ROUND_LESS_24 = all(ROUND - 24);
-    private static final IntVector SQRT_HALF_BITS =
-            ROUND_LESS_24.reinterpretAsInts().broadcast(0x3f3504f3);
+    private static final IntVector SQRT_HALF_BITS = Lanes.bits(0).broadcast(0x3f3504f3);
     private static final IntVector SIGNIFICAND = SQRT_HALF_BITS.broadcast(0x7fffff);
 
     private Log() {}
@@ -40,16 +40,12 @@ final class Log {
             FloatVector x = FloatVector.fromArray(FLOATS, xs, xo + i);
             VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
             FloatVector scaled = x.blend(x.mul(0x1p24f), subnormal);
-            IntVector bits = scaled.reinterpretAsInts().sub(SQRT_HALF_BITS);
-            FloatVector f = bits.and(SIGNIFICAND)
-                    .add(SQRT_HALF_BITS)
-                    .reinterpretAsFloats()
-                    .sub(ONE);
+            IntVector bits = ((IntVector) scaled.reinterpretShape(INTS, 0)).sub(SQRT_HALF_BITS);
+            IntVector significand = bits.and(SIGNIFICAND).add(SQRT_HALF_BITS);
+            FloatVector f = ((FloatVector) significand.reinterpretShape(FLOATS, 0)).sub(ONE);
             FloatVector shift = broadcast(FLOATS, ROUND).blend(ROUND_LESS_24, subnormal);
-            FloatVector k = bits.lanewise(ASHR, 23)
-                    .add(shift.reinterpretAsInts())
-                    .reinterpretAsFloats()
-                    .sub(ROUND);
+            IntVector exponent = bits.lanewise(ASHR, 23).add((IntVector) shift.reinterpretShape(INTS, 0));
+            FloatVector k = ((FloatVector) exponent.reinterpretShape(FLOATS, 0)).sub(ROUND);
             FloatVector s = f.div(f.add(TWO));
             FloatVector w = s.mul(s);
             FloatVector r = w.fma(broadcast(FLOATS, R4), broadcast(FLOATS, R3));

@@ -14,6 +14,7 @@ import static dev.lanewise.vector.Exp.ROUND;
 import static dev.lanewise.vector.Exp.SIGN;
 import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
+import static dev.lanewise.vector.Lanes.INTS;
 import static dev.lanewise.vector.Lanes.ONE;
 import static dev.lanewise.vector.Lanes.ZERO;
 import static dev.lanewise.vector.Lanes.all;
@@ -37,7 +38,8 @@ final class Sigmoid {
     static void forward(float[] zs, int zo, float[] a, int ao, int size) {
         for (int i = 0; i < size; i += COUNT) {
             FloatVector z = FloatVector.fromArray(FLOATS, zs, zo + i);
-            FloatVector x = z.reinterpretAsInts().or(SIGN).reinterpretAsFloats();
+            IntVector bits = (IntVector) z.reinterpretShape(INTS, 0);
+            FloatVector x = (FloatVector) bits.or(SIGN).reinterpretShape(FLOATS, 0);
             x = x.blend(LEAST, x.compare(LT, LEAST));
             FloatVector rounded = x.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND));
             FloatVector n = rounded.sub(ROUND);
@@ -47,10 +49,9 @@ final class Sigmoid {
             q = t.fma(q, broadcast(FLOATS, Q1));
             q = t.fma(q, broadcast(FLOATS, Q0));
             FloatVector r = t.mul(t).fma(q, t);
-            FloatVector power = rounded.reinterpretAsInts()
-                    .lanewise(LSHL, 23)
-                    .add(RAISED_ONE_BITS)
-                    .reinterpretAsFloats();
+            IntVector count = (IntVector) rounded.reinterpretShape(INTS, 0);
+            FloatVector power =
+                    (FloatVector) count.lanewise(LSHL, 23).add(RAISED_ONE_BITS).reinterpretShape(FLOATS, 0);
             FloatVector e = r.fma(power, power);
             FloatVector eLow = r.fma(power, power.sub(e));
             FloatVector d = e.add(RAISED_ONE);
@@ -70,7 +71,8 @@ final class Sigmoid {
     static void derivative(float stretch, float height, float[] zs, int zo, float[] to, int at, int size) {
         for (int i = 0; i < size; i += COUNT) {
             FloatVector z = FloatVector.fromArray(FLOATS, zs, zo + i).mul(stretch);
-            FloatVector x = z.reinterpretAsInts().or(SIGN).reinterpretAsFloats();
+            IntVector bits = (IntVector) z.reinterpretShape(INTS, 0);
+            FloatVector x = (FloatVector) bits.or(SIGN).reinterpretShape(FLOATS, 0);
             x = x.blend(LEAST, x.compare(LT, LEAST));
             FloatVector rounded = x.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND));
             FloatVector n = rounded.sub(ROUND);
@@ -80,10 +82,9 @@ final class Sigmoid {
             q = t.fma(q, broadcast(FLOATS, Q1));
             q = t.fma(q, broadcast(FLOATS, Q0));
             FloatVector r = t.mul(t).fma(q, t);
-            FloatVector power = rounded.reinterpretAsInts()
-                    .lanewise(LSHL, 23)
-                    .add(RAISED_ONE_BITS)
-                    .reinterpretAsFloats();
+            IntVector count = (IntVector) rounded.reinterpretShape(INTS, 0);
+            FloatVector power =
+                    (FloatVector) count.lanewise(LSHL, 23).add(RAISED_ONE_BITS).reinterpretShape(FLOATS, 0);
             FloatVector e = r.fma(power, power);
             FloatVector eLow = r.fma(power, power.sub(e));
             FloatVector d = e.add(RAISED_ONE);

@@ -13,6 +13,7 @@ import static dev.lanewise.vector.Exp.ROUND;
 import static dev.lanewise.vector.Exp.SIGN;
 import static dev.lanewise.vector.Lanes.COUNT;
 import static dev.lanewise.vector.Lanes.FLOATS;
+import static dev.lanewise.vector.Lanes.INTS;
 import static dev.lanewise.vector.Lanes.ONE;
 import static dev.lanewise.vector.Lanes.all;
 import static jdk.incubator.vector.FloatVector.broadcast;
@@ -35,7 +36,8 @@ final class Tanh {
     static void forward(float[] zs, int zo, float[] a, int ao, int size) {
         for (int i = 0; i < size; i += COUNT) {
             FloatVector z = FloatVector.fromArray(FLOATS, zs, zo + i);
-            FloatVector x = z.add(z).reinterpretAsInts().or(SIGN).reinterpretAsFloats();
+            IntVector bits = (IntVector) z.add(z).reinterpretShape(INTS, 0);
+            FloatVector x = (FloatVector) bits.or(SIGN).reinterpretShape(FLOATS, 0);
             x = x.blend(LEAST, x.compare(LT, LEAST));
             FloatVector rounded = x.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND));
             FloatVector n = rounded.sub(ROUND);
@@ -47,8 +49,8 @@ final class Tanh {
             FloatVector square = t.mul(t);
             FloatVector r = square.fma(q, t);
             FloatVector rLow = square.fma(q, t.sub(r));
-            FloatVector s =
-                    rounded.reinterpretAsInts().lanewise(LSHL, 23).add(ONE_BITS).reinterpretAsFloats();
+            IntVector count = (IntVector) rounded.reinterpretShape(INTS, 0);
+            FloatVector s = (FloatVector) count.lanewise(LSHL, 23).add(ONE_BITS).reinterpretShape(FLOATS, 0);
             FloatVector p = s.mul(r);
             FloatVector base = ONE.sub(s);
             FloatVector e = base.sub(p);
@@ -60,13 +62,9 @@ final class Tanh {
             FloatVector y = e.mul(reciprocal);
             FloatVector minusY = y.neg();
             FloatVector remainder = minusY.fma(dLow, minusY.fma(d, e).add(eLow));
-            IntVector sign = z.reinterpretAsInts().and(SIGN);
-            remainder
-                    .fma(reciprocal, y)
-                    .reinterpretAsInts()
-                    .or(sign)
-                    .reinterpretAsFloats()
-                    .intoArray(a, ao + i);
+            IntVector sign = ((IntVector) z.reinterpretShape(INTS, 0)).and(SIGN);
+            IntVector magnitude = (IntVector) remainder.fma(reciprocal, y).reinterpretShape(INTS, 0);
+            ((FloatVector) magnitude.or(sign).reinterpretShape(FLOATS, 0)).intoArray(a, ao + i);
         }
     }
 

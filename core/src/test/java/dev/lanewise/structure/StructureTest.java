@@ -80,6 +80,16 @@ class StructureTest {
         }
     }
 
+    /** On JDK 27 these methods box what they return, for good; {@code reinterpretShape} does the same and never boxes. */
+    @Test
+    void bitsAreReinterpretedByTheOneMethodThatNeverBoxes() throws IOException {
+        for (Path file : sources()) {
+            assertThat(Files.readString(file))
+                    .as("%s", file)
+                    .doesNotContain("reinterpretAs", "viewAsIntegralLanes", "viewAsFloatingLanes");
+        }
+    }
+
     /** The compiler's profile of the Vector API is shared by all callers: with two widths in it, it may box the vectors of both. */
     @Test
     void onlyOneLaneWidthIsEverUsed() throws IOException {
