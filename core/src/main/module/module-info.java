@@ -4,6 +4,7 @@ module dev.lanewise {
     requires jdk.management;
 
     exports dev.lanewise;
+    exports dev.lanewise.elementary;
     exports dev.lanewise.nn;
 
     uses dev.lanewise.BackendProvider;

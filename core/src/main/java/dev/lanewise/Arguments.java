@@ -17,6 +17,8 @@ public final class Arguments {
         present(aName, a);
         present(bName, b);
         writable(cName, c);
+        samePrecision(bName, b, aName, a);
+        samePrecision(cName, c, aName, a);
         if (a.cols() != b.rows()) {
             throw new IllegalArgumentException(aName + " is " + shape(a) + " and " + bName + " is " + shape(b)
                     + "; expected as many rows in " + bName + " as columns in " + aName + " (" + a.cols() + ")");
@@ -26,22 +28,38 @@ public final class Arguments {
         apart(cName, c, bName, b);
     }
 
-    /** Checks that an input is given and has the shape of another. */
-    public static void like(String name, Matrix x, Matrix model) {
+    /** Checks that an operand is given and has the precision of another. */
+    public static void samePrecision(String name, Matrix x, String otherName, Matrix other) {
+        present(name, x);
+        if (x.precision() != other.precision()) {
+            throw new IllegalArgumentException(name + " is in precision " + x.precision() + "; expected "
+                    + other.precision() + ", that of " + otherName);
+        }
+    }
+
+    /** Checks that an input is given and has the precision and the shape of another. */
+    public static void like(String name, Matrix x, String modelName, Matrix model) {
+        samePrecision(name, x, modelName, model);
         hasShape(name, x, model.rows(), model.cols());
     }
 
-    /** Checks an elementwise output: it has the input's shape, is writable, and is the input itself or apart from it. */
+    /** Checks an elementwise output: like the input, writable, and the input itself or apart from it. */
     public static void output(String name, Matrix y, String inputName, Matrix x) {
         present(inputName, x);
         writable(name, y);
-        hasShape(name, y, x.rows(), x.cols());
+        like(name, y, inputName, x);
         sameOrApart(name, y, inputName, x);
+    }
+
+    /** Checks an elementwise output of two inputs. */
+    public static void outputOfTwo(String name, Matrix z, String xName, Matrix x, String yName, Matrix y) {
+        output(name, z, xName, x);
+        output(name, z, yName, y);
     }
 
     /** Checks that two views are one and the same, or share no element. */
     public static void sameOrApart(String name, Matrix y, String otherName, Matrix x) {
-        if (!y.isSameView(x) && y.overlaps(x)) {
+        if (!y.isSameView(x) && y.mayOverlap(x)) {
             throw new IllegalArgumentException(name + ", a " + y + ", overlaps " + otherName + ", a " + x
                     + "; expected the same view or one that shares no element with it");
         }
@@ -49,7 +67,7 @@ public final class Arguments {
 
     /** Checks that two views share no element. */
     public static void apart(String name, Matrix y, String otherName, Matrix x) {
-        if (y.overlaps(x)) {
+        if (y.mayOverlap(x)) {
             throw new IllegalArgumentException(
                     name + ", a " + y + ", overlaps " + otherName + ", a " + x + "; expected no shared element");
         }
@@ -66,7 +84,7 @@ public final class Arguments {
     /** Checks that an argument is given and that no two of its elements share a place. */
     public static void writable(String name, Matrix y) {
         present(name, y);
-        if (!y.isInjective()) {
+        if (!y.isWritable()) {
             throw new IllegalArgumentException(name + " is a " + y
                     + " in which elements share places; expected strides that keep them apart, as it is written to");
         }
@@ -81,17 +99,25 @@ public final class Arguments {
     }
 
     /** Checks that a number is finite and at least zero. */
-    public static float notNegative(String name, float value) {
-        if (!(value >= 0 && value < Float.POSITIVE_INFINITY)) {
+    public static double notNegative(String name, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " is " + value + "; expected a finite number, 0 or more");
         }
         return value;
     }
 
     /** Checks that a number is in [0, 1). */
-    public static float fraction(String name, float value) {
+    public static double fraction(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(name + " is " + value + "; expected at least 0 and less than 1");
+        }
+        return value;
+    }
+
+    /** Checks that an integer is between two limits. */
+    public static int within(String name, int least, int most, int value) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + "; expected " + least + " to " + most);
         }
         return value;
     }
@@ -108,6 +134,7 @@ public final class Arguments {
     public static void columnSums(Matrix x, Matrix s) {
         present("x", x);
         writable("s", s);
+        samePrecision("s", s, "x", x);
         hasShape("s", s, 1, x.cols());
         apart("s", s, "x", x);
     }
@@ -116,26 +143,26 @@ public final class Arguments {
     public static void loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient) {
         present("loss", loss);
         present("prediction", prediction);
-        like("target", target, prediction);
+        like("target", target, "prediction", prediction);
         output("gradient", gradient, "prediction", prediction);
         apart("gradient", gradient, "target", target);
     }
 
     /** Checks θ ← θ − η·(g + λθ). */
-    public static void descend(Matrix theta, Matrix gradient, float rate, float decay) {
+    public static void descend(Matrix theta, Matrix gradient, double rate, double decay) {
         writable("theta", theta);
-        like("gradient", gradient, theta);
+        like("gradient", gradient, "theta", theta);
         apart("theta", theta, "gradient", gradient);
-        notNegative("rate", rate);
-        notNegative("decay", decay);
+        notNegative("rate", theta.precision().round(rate));
+        notNegative("decay", theta.precision().round(decay));
     }
 
     /** Checks a step with momentum. */
     public static void descendMomentum(
-            Matrix theta, Matrix velocity, Matrix gradient, float rate, float momentum, float decay) {
+            Matrix theta, Matrix velocity, Matrix gradient, double rate, double momentum, double decay) {
         descend(theta, gradient, rate, decay);
         state("velocity", velocity, theta, gradient);
-        fraction("momentum", momentum);
+        fraction("momentum", theta.precision().round(momentum));
     }
 
     /** Checks a step of Adam. */
@@ -146,71 +173,81 @@ public final class Arguments {
             Matrix gradient,
             Backend.AdamRates rates,
             int step,
-            float rate,
-            float decay) {
+            double rate,
+            double decay) {
         descend(theta, gradient, rate, decay);
         state("m", m, theta, gradient);
         state("v", v, theta, gradient);
         apart("m", m, "v", v);
         present("rates", rates);
+        fraction("beta1", theta.precision().round(rates.beta1()));
+        fraction("beta2", theta.precision().round(rates.beta2()));
+        notNegative("epsilon", theta.precision().round(rates.epsilon()));
         atLeast("step", 1, step);
     }
 
     private static void state(String name, Matrix state, Matrix theta, Matrix gradient) {
         writable(name, state);
-        like(name, state, theta);
+        like(name, state, "theta", theta);
         apart(name, state, "theta", theta);
         apart(name, state, "gradient", gradient);
     }
 
-    /** Checks Y ← f(X·W + b). */
+    /** Whether an optional matrix is left out: 0 x 0. */
+    public static boolean isNone(Matrix x) {
+        return x.rows() == 0 && x.cols() == 0;
+    }
+
+    /** Checks Y ← f(X·W + b); a bias of 0 x 0 is none. */
     public static void dense(Matrix x, Matrix w, Matrix bias, Activation f, Matrix y) {
         present("f", f);
         product("x", x, "w", w, "y", y);
-        hasShape("bias", bias, 1, w.cols());
+        if (!isNone(present("bias", bias))) {
+            samePrecision("bias", bias, "x", x);
+            hasShape("bias", bias, 1, w.cols());
+        }
         apart("y", y, "bias", bias);
     }
 
-    /** Checks the backward pass of a dense layer. */
+    /** Checks the backward pass of a dense layer; {@code dbias} and {@code dx} of 0 x 0 are not wanted. */
     public static void denseBackward(
-            Matrix x, Matrix w, Activation f, Matrix y, Matrix dy, Matrix dz, Matrix dw, Matrix dbias, Matrix dx) {
+            Matrix x, Matrix w, Activation f, Matrix y, Matrix dy, Matrix dw, Matrix dbias, Matrix dx) {
         present("x", x);
-        present("w", w);
+        samePrecision("w", w, "x", x);
         present("f", f);
         hasShape("w", w, x.cols(), w.cols());
+        samePrecision("y", y, "x", x);
         hasShape("y", y, x.rows(), w.cols());
-        like("dy", dy, y);
-        output("dz", dz, "dy", dy);
-        sameOrApart("dz", dz, "y", y);
-        writable("dw", dw);
-        hasShape("dw", dw, x.cols(), w.cols());
-        writable("dbias", dbias);
-        hasShape("dbias", dbias, 1, w.cols());
-        writable("dx", dx);
-        if (dx.rows() > 0 || dx.cols() > 0) {
-            hasShape("dx", dx, x.rows(), x.cols());
+        result("dy", dy, x, x.rows(), w.cols());
+        result("dw", dw, x, x.cols(), w.cols());
+        if (!isNone(present("dbias", dbias))) {
+            result("dbias", dbias, x, 1, w.cols());
         }
-        apartFromInputs("dz", dz, x, w);
-        apartFromInputs("dw", dw, x, w);
-        apartFromInputs("dbias", dbias, x, w);
-        apartFromInputs("dx", dx, x, w);
-        apartFromOutput("dw", dw, y, dy, dz);
-        apartFromOutput("dbias", dbias, y, dy, dz);
-        apartFromOutput("dx", dx, y, dy, dz);
+        if (!isNone(present("dx", dx))) {
+            result("dx", dx, x, x.rows(), x.cols());
+        }
+        sameOrApart("dy", dy, "y", y);
+        apart("dy", dy, "x", x);
+        apart("dy", dy, "w", w);
+        apartFromAll("dw", dw, x, w, y, dy);
+        apartFromAll("dbias", dbias, x, w, y, dy);
+        apartFromAll("dx", dx, x, w, y, dy);
         apart("dbias", dbias, "dw", dw);
         apart("dx", dx, "dw", dw);
         apart("dx", dx, "dbias", dbias);
     }
 
-    private static void apartFromInputs(String name, Matrix output, Matrix x, Matrix w) {
-        apart(name, output, "x", x);
-        apart(name, output, "w", w);
+    private static void result(String name, Matrix y, Matrix x, int rows, int cols) {
+        writable(name, y);
+        samePrecision(name, y, "x", x);
+        hasShape(name, y, rows, cols);
     }
 
-    private static void apartFromOutput(String name, Matrix output, Matrix y, Matrix dy, Matrix dz) {
+    private static void apartFromAll(String name, Matrix output, Matrix x, Matrix w, Matrix y, Matrix dy) {
+        apart(name, output, "x", x);
+        apart(name, output, "w", w);
         apart(name, output, "y", y);
         apart(name, output, "dy", dy);
-        apart(name, output, "dz", dz);
     }
 
     private static String shape(Matrix x) {

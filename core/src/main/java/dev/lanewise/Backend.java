@@ -2,19 +2,26 @@
 package dev.lanewise;
 
 /**
- * The kernels of the forward and the backward pass.
+ * The kernels of the forward and the backward pass. To implement one, write {@link #name}, {@link #gemm},
+ * {@link #requireOpen} and {@link #close}: everything else falls back on the scalar reference until it is overridden.
  *
- * <p><b>One definition per operation.</b> Each method states the exact sequence of IEEE 754 binary32 operations, in
- * round to nearest even, that makes one element of its result; {@code fma(a, b, c)} is a·b + c rounded once. Every
- * implementation follows it, so the same input gives the same bits on every backend, lane width, thread count,
- * processor and compiler tier. Only the payload of a NaN is left open. The definitions of exp, ln, σ, σ′, tanh
- * and tanh′ are the methods of {@code dev.lanewise.scalar.Functions}; their maximum error is stated there.
+ * <p><b>One definition per operation.</b> Each method states the exact sequence of IEEE 754 operations, in round to
+ * nearest even, that makes one element of its result; {@code fma(a, b, c)} is a·b + c rounded once. All operations are
+ * those of the operands' {@link Precision}, except where binary64 is named. Every implementation follows the definition,
+ * so the same input gives the same bits on every backend, lane width, thread count, processor and compiler tier. Only the
+ * payload of a NaN is left open. The definitions of exp, ln, σ, σ′, tanh and tanh′ are the methods of
+ * {@link dev.lanewise.elementary.Binary32} and {@link dev.lanewise.elementary.Binary64}, their greatest errors those of
+ * {@link dev.lanewise.elementary.ElementaryFunction}.
  *
- * <p><b>Arguments.</b> A call checks everything before it writes anything: a null throws
- * {@link NullPointerException}, a shape that does not fit, an output in which elements share places, an overlap that is
- * not allowed, or a number out of range throws {@link IllegalArgumentException}, and a closed backend throws
- * {@link IllegalStateException}; the message names the argument, its value and what was expected, and all outputs are
- * as they were. In elementwise operations an output may be the very view of an input (in place), or share no element
+ * <p><b>Precision.</b> The operands of a call have one precision, which is that of the operation. Numbers such as α, β
+ * and η are given as double and rounded once to it.
+ *
+ * <p><b>Arguments.</b> A call checks everything before it writes anything: a closed backend throws
+ * {@link IllegalStateException}, whatever the arguments; a null throws {@link NullPointerException}; another precision, a
+ * shape that does not fit, an output in which elements share places, an overlap that is not allowed, or a number out of
+ * range throws {@link IllegalArgumentException}. The message names the argument, its value and what was expected, and all
+ * outputs are as they were. Where several arguments are wrong, the refusal is that of the checks in {@link Arguments}, in
+ * their order. In elementwise operations an output may be the very view of an input (in place), or share no element
  * with it. Empty matrices are welcome everywhere. NaN and infinities take part as the definitions say; zeros are never
  * skipped.
  *
@@ -34,65 +41,37 @@ public interface Backend extends AutoCloseable {
      * A is m x k, B is k x n, C is m x n; any strides, so {@link Matrix#t()} covers every transposed form. The sum is
      * one chain in ascending p, whatever the blocking. Where β is 0, C is not read; where α is 0 the loop over p is
      * empty, and neither A nor B is read. C shares no element with A or B. Error: at most γ(k + 2)·(|α||A||B| + |β||C|)
-     * elementwise, with γ(k) = ku/(1 − ku), u = 2⁻²⁴ (Higham, <i>Accuracy and Stability of Numerical Algorithms</i>,
+     * elementwise, with γ(k) = ku/(1 − ku) and the precision's u (Higham, <i>Accuracy and Stability of Numerical Algorithms</i>,
      * 2nd ed., §3.5).
      */
-    void gemm(float alpha, Matrix a, Matrix b, float beta, Matrix c);
+    void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c);
+
+    /** A ← f(Z), elementwise, as {@link Activation} defines it. In place where {@code a} is the view {@code z}. */
+    default void activate(Activation f, Matrix z, Matrix a) {
+        requireOpen();
+        Backends.scalar().activate(f, z, a);
+    }
+
+    /** D ← f′(Z), elementwise, from the input of the activation: accurate over the whole range. */
+    default void derivative(Activation f, Matrix z, Matrix d) {
+        requireOpen();
+        Backends.scalar().derivative(f, z, d);
+    }
+
+    /** D ← f′ by the activation's output a, elementwise; use {@link #derivative} where σ′ far from 0 matters. */
+    default void derivativeFromOutput(Activation f, Matrix a, Matrix d) {
+        requireOpen();
+        Backends.scalar().derivativeFromOutput(f, a, d);
+    }
 
     /**
-     * A ← f(Z), elementwise.
-     *
-     * <pre>
-     * IDENTITY  z
-     * SIGMOID   σ(z), at most 1 ULP; σ(0) = ½, σ(−∞) = 0, σ(+∞) = 1
-     * TANH      tanh z, at most 1 ULP; tanh(±0) = ±0
-     * RELU      z ≤ 0 ? +0 : z
-     * </pre>
-     *
-     * f(NaN) is NaN. In place where {@code a} is the view {@code z}.
+     * dZ ← dA ⊙ f′, elementwise, from the output of the activation: the step of the backward pass through f, as
+     * {@link Activation} defines it. In place where {@code dz} is the view {@code da} or the view {@code a}.
      */
-    void activate(Activation f, Matrix z, Matrix a);
-
-    /**
-     * D ← f′(Z), elementwise, from the input of the activation: accurate over the whole range.
-     *
-     * <pre>
-     * IDENTITY  1                  (also where z is NaN)
-     * SIGMOID   σ′(z) = e⁻ᶻ / (1 + e⁻ᶻ)², compensated, at most 1 ULP; an even function, σ′(0) = ¼, σ′(±∞) = 0
-     * TANH      tanh′(z) = 4·σ′(2z), at most 1 ULP
-     * RELU      z ≤ 0 ? 0 : z > 0 ? 1 : z
-     * </pre>
-     */
-    void derivative(Activation f, Matrix z, Matrix d);
-
-    /**
-     * D ← f′ expressed by the activation's output a, elementwise.
-     *
-     * <pre>
-     * IDENTITY  1
-     * SIGMOID   a·(1 − a)
-     * TANH      (1 − a)·(1 + a)
-     * RELU      as from the input
-     * </pre>
-     *
-     * Within 1.5 ULP for the given a; but a itself is rounded, so that for σ and z &gt; 17.4 the result is 0 where
-     * σ′(z) is still 3·10⁻⁸. Use {@link #derivative} where that matters.
-     */
-    void derivativeFromOutput(Activation f, Matrix a, Matrix d);
-
-    /**
-     * dZ ← dA ⊙ f′, elementwise, from the output of the activation: the step of the backward pass through f.
-     *
-     * <pre>
-     * IDENTITY  dA
-     * SIGMOID   (dA·(1 − a))·a
-     * TANH      (dA·(1 − a))·(1 + a)
-     * RELU      a ≤ 0 ? +0 : dA
-     * </pre>
-     *
-     * In place where {@code dz} is the view {@code da} or the view {@code a}.
-     */
-    void activationBackward(Activation f, Matrix da, Matrix a, Matrix dz);
+    default void activationBackward(Activation f, Matrix da, Matrix a, Matrix dz) {
+        requireOpen();
+        Backends.scalar().activationBackward(f, da, a, dz);
+    }
 
     /** Y ← σ(X): {@link #activate} with {@link Activation#SIGMOID}. */
     default void sigmoid(Matrix x, Matrix y) {
@@ -114,20 +93,40 @@ public interface Backend extends AutoCloseable {
         activationBackward(Activation.SIGMOID, da, a, dz);
     }
 
-    /** Y ← eˣ, elementwise; at most 1.01 ULP, subnormal results included; e⁻∞ = 0, overflow gives +∞. */
-    void exp(Matrix x, Matrix y);
+    /** Y ← eˣ, elementwise, subnormal results included. In place where {@code y} is the view {@code x}. */
+    default void exp(Matrix x, Matrix y) {
+        requireOpen();
+        Backends.scalar().exp(x, y);
+    }
 
-    /** Y ← ln X, elementwise; at most 1 ULP; ln(±0) = −∞, NaN below zero. */
-    void log(Matrix x, Matrix y);
+    /** Y ← ln X, elementwise. In place where {@code y} is the view {@code x}. */
+    default void log(Matrix x, Matrix y) {
+        requireOpen();
+        Backends.scalar().log(x, y);
+    }
 
     /** Z ← X + Y, elementwise. In place where {@code z} is the view {@code x} or {@code y}. */
-    void add(Matrix x, Matrix y, Matrix z);
+    default void add(Matrix x, Matrix y, Matrix z) {
+        requireOpen();
+        Backends.scalar().add(x, y, z);
+    }
 
     /** Z ← X ⊙ Y, elementwise. In place where {@code z} is the view {@code x} or {@code y}. */
-    void multiply(Matrix x, Matrix y, Matrix z);
+    default void hadamard(Matrix x, Matrix y, Matrix z) {
+        requireOpen();
+        Backends.scalar().hadamard(x, y, z);
+    }
 
-    /** Y ← α·X, elementwise; α = 1 copies. In place where {@code y} is the view {@code x}. */
-    void scale(float alpha, Matrix x, Matrix y);
+    /** Y ← α·X, elementwise. In place where {@code y} is the view {@code x}. */
+    default void scale(double alpha, Matrix x, Matrix y) {
+        requireOpen();
+        Backends.scalar().scale(alpha, x, y);
+    }
+
+    /** Y ← X, whatever the strides; defined as {@link #scale} with α = 1. */
+    default void copy(Matrix x, Matrix y) {
+        scale(1, x, y);
+    }
 
     /**
      * S ← the sums of X's columns, a single row.
@@ -136,7 +135,10 @@ public interface Backend extends AutoCloseable {
      * s ← +0;   for i = 0 … rows−1:  s ← s + X[i,j];   S[0,j] ← s
      * </pre>
      */
-    void columnSums(Matrix x, Matrix s);
+    default void columnSums(Matrix x, Matrix s) {
+        requireOpen();
+        Backends.scalar().columnSums(x, s);
+    }
 
     /**
      * The sum of all elements, in binary64.
@@ -146,20 +148,26 @@ public interface Backend extends AutoCloseable {
      * for h = 8, 4, 2, 1:  sₗ ← sₗ + sₗ₊ₕ for l &lt; h;   the result is s₀
      * </pre>
      */
-    double sum(Matrix x);
+    default double sum(Matrix x) {
+        requireOpen();
+        return Backends.scalar().sum(x);
+    }
 
     /**
      * P ← softmax(Z), row by row.
      *
      * <pre>
      * m ← the greatest of the row;   eⱼ ← exp(Z[i,j] − m)
-     * lane l = 0 … 15:  sₗ ← +0;   for j = l, l + 16 …:  sₗ ← sₗ + eⱼ;   tree as in {@link #sum}, in binary32
+     * lane l = 0 … 15:  sₗ ← +0;   for j = l, l + 16 …:  sₗ ← sₗ + eⱼ;   tree as in {@link #sum}
      * P[i,j] ← eⱼ / s₀
      * </pre>
      *
      * A row that holds NaN or +∞, or nothing but −∞, becomes NaN.
      */
-    void softmax(Matrix z, Matrix p);
+    default void softmax(Matrix z, Matrix p) {
+        requireOpen();
+        Backends.scalar().softmax(z, p);
+    }
 
     /**
      * dZ ← P ⊙ (dP − rowsum(dP ⊙ P)): the backward pass through {@link #softmax}.
@@ -171,10 +179,13 @@ public interface Backend extends AutoCloseable {
      *
      * In place where {@code dz} is the view {@code dp} or {@code p}.
      */
-    void softmaxBackward(Matrix dp, Matrix p, Matrix dz);
+    default void softmaxBackward(Matrix dp, Matrix p, Matrix dz) {
+        requireOpen();
+        Backends.scalar().softmaxBackward(dp, p, dz);
+    }
 
     /**
-     * The value of a loss, and its gradient by the prediction, in one call. With r ← 1/n rounded to binary32, where n
+     * The value of a loss, and its gradient by the prediction, in one call. With r ← 1/n, where n
      * counts the elements (for softmax cross entropy: the rows), each element contributes a term and a gradient:
      *
      * <pre>
@@ -194,7 +205,10 @@ public interface Backend extends AutoCloseable {
      *
      * @return the mean loss
      */
-    double loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient);
+    default double loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient) {
+        requireOpen();
+        return Backends.scalar().loss(loss, prediction, target, gradient);
+    }
 
     /**
      * Gradient descent: θ ← θ − η·(g + λθ).
@@ -206,7 +220,10 @@ public interface Backend extends AutoCloseable {
      * @param rate η, finite and not negative
      * @param decay λ of the L2 penalty ½λ|θ|², finite and not negative
      */
-    void descend(Matrix theta, Matrix gradient, float rate, float decay);
+    default void descend(Matrix theta, Matrix gradient, double rate, double decay) {
+        requireOpen();
+        Backends.scalar().descend(theta, gradient, rate, decay);
+    }
 
     /**
      * Gradient descent with momentum: the velocity v is kept between calls.
@@ -217,12 +234,16 @@ public interface Backend extends AutoCloseable {
      *
      * @param momentum μ in [0, 1)
      */
-    void descendMomentum(Matrix theta, Matrix velocity, Matrix gradient, float rate, float momentum, float decay);
+    default void descendMomentum(
+            Matrix theta, Matrix velocity, Matrix gradient, double rate, double momentum, double decay) {
+        requireOpen();
+        Backends.scalar().descendMomentum(theta, velocity, gradient, rate, momentum, decay);
+    }
 
     /**
      * Adam (Kingma and Ba, <i>Adam: A Method for Stochastic Optimization</i>, 2015, Algorithm 1): the moments m and v
-     * are kept between calls. With a ← η/(1 − β₁ᵗ) and b ← 1/√(1 − β₂ᵗ), computed in binary64 with
-     * {@link StrictMath} and rounded to binary32:
+     * are kept between calls. With a ← η/(1 − β₁ᵗ) and b ← 1/√(1 − β₂ᵗ), computed from the rounded
+     * η, β₁ and β₂ in binary64 with {@link StrictMath} and rounded:
      *
      * <pre>
      * d ← fma(λ, θ, g);   m ← fma(β₁, m, (1 − β₁)·d);   v ← fma(β₂, v, ((1 − β₂)·d)·d)
@@ -231,13 +252,16 @@ public interface Backend extends AutoCloseable {
      *
      * @param step t, counted from 1
      */
-    void descendAdam(
-            Matrix theta, Matrix m, Matrix v, Matrix gradient, AdamRates rates, int step, float rate, float decay);
+    default void descendAdam(
+            Matrix theta, Matrix m, Matrix v, Matrix gradient, AdamRates rates, int step, double rate, double decay) {
+        requireOpen();
+        Backends.scalar().descendAdam(theta, m, v, gradient, rates, step, rate, decay);
+    }
 
     /** The constants of {@link #descendAdam}. */
-    record AdamRates(float beta1, float beta2, float epsilon) {
+    record AdamRates(double beta1, double beta2, double epsilon) {
         /** β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, as in the paper. */
-        public static final AdamRates USUAL = new AdamRates(0.9f, 0.999f, 1e-8f);
+        public static final AdamRates USUAL = new AdamRates(0.9, 0.999, 1e-8);
 
         public AdamRates {
             Arguments.fraction("beta1", beta1);
@@ -245,27 +269,31 @@ public interface Backend extends AutoCloseable {
             Arguments.notNegative("epsilon", epsilon);
         }
 
-        /** a = η/(1 − β₁ᵗ). */
-        public float stepSize(float rate, int step) {
-            return (float) (rate / (1 - StrictMath.pow(beta1, step)));
+        /** a = η/(1 − β₁ᵗ), in a precision. */
+        public double stepSize(Precision precision, double rate, int step) {
+            double power = StrictMath.pow(precision.round(beta1), step);
+            return precision.round(precision.round(rate) / (1 - power));
         }
 
-        /** b = 1/√(1 − β₂ᵗ). */
-        public float rootCorrection(int step) {
-            return (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
+        /** b = 1/√(1 − β₂ᵗ), in a precision. */
+        public double rootCorrection(Precision precision, int step) {
+            return precision.round(1 / Math.sqrt(1 - StrictMath.pow(precision.round(beta2), step)));
         }
     }
 
     /**
-     * A dense layer forward: Y ← f(X·W + b). X is batch x in, W is in x out, b is a row of out elements.
+     * A dense layer forward: Y ← f(X·W + b). X is batch x in, W is in x out, b is a row of out elements, or 0 x 0 for none.
      *
      * <p>Defined as the composite {@code gemm(1, x, w, 0, y); add(y, bias, y); activate(f, y, y)}; an implementation
      * may fuse it, to the same bits.
      */
     default void denseForward(Matrix x, Matrix w, Matrix bias, Activation f, Matrix y) {
+        requireOpen();
         Arguments.dense(x, w, bias, f, y);
         gemm(1, x, w, 0, y);
-        add(y, bias.repeated(y.rows()), y);
+        if (!Arguments.isNone(bias)) {
+            add(y, bias.repeated(y.rows()), y);
+        }
         activate(f, y, y);
     }
 
@@ -277,23 +305,29 @@ public interface Backend extends AutoCloseable {
      * </pre>
      *
      * Defined as the composite of {@link #activationBackward}, {@link #gemm}, {@link #columnSums} and {@link #gemm}.
-     * {@code dz} is room for the intermediate result and may be the view {@code dy}. {@code dx} with no elements
-     * (0 x 0) means that it is not wanted, as in the first layer.
+     * {@code dy} holds dZ afterwards. {@code dbias} or {@code dx} of 0 x 0 is not wanted, as in a layer without bias or in the
+     * first layer.
      */
     default void denseBackward(
-            Matrix x, Matrix w, Activation f, Matrix y, Matrix dy, Matrix dz, Matrix dw, Matrix dbias, Matrix dx) {
-        Arguments.denseBackward(x, w, f, y, dy, dz, dw, dbias, dx);
-        activationBackward(f, dy, y, dz);
-        gemm(1, x.t(), dz, 0, dw);
-        columnSums(dz, dbias);
-        if (dx.rows() > 0 || dx.cols() > 0) {
-            gemm(1, dz, w.t(), 0, dx);
+            Matrix x, Matrix w, Activation f, Matrix y, Matrix dy, Matrix dw, Matrix dbias, Matrix dx) {
+        requireOpen();
+        Arguments.denseBackward(x, w, f, y, dy, dw, dbias, dx);
+        activationBackward(f, dy, y, dy);
+        gemm(1, x.t(), dy, 0, dw);
+        if (!Arguments.isNone(dbias)) {
+            columnSums(dy, dbias);
+        }
+        if (!Arguments.isNone(dx)) {
+            gemm(1, dy, w.t(), 0, dx);
         }
     }
 
+    /** Throws {@link IllegalStateException} if the backend is closed; every operation asks first. */
+    void requireOpen();
+
     /**
-     * Ends the threads; the memory goes with the object. Later calls throw {@link IllegalStateException}; closing twice is harmless. The
-     * shared backends of {@link Backends} live as long as the JVM and ignore it.
+     * Ends the threads; the memory goes with the object. Later calls throw {@link IllegalStateException}; closing twice is
+     * harmless. The shared backends of {@link Backends} live as long as the JVM and ignore it.
      */
     @Override
     void close();

@@ -1,7 +1,9 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a backend makes itself known. Implementations are found by {@link java.util.ServiceLoader}: list yours under
@@ -21,9 +23,11 @@ public interface BackendProvider {
      */
     Optional<String> obstacle();
 
+    /** The precisions that the backend has; by default all. {@link Backends} refuses the others by name. */
+    default Set<Precision> precisions() {
+        return EnumSet.allOf(Precision.class);
+    }
+
     /** A new backend that uses up to {@code threads} threads at once, the caller's among them. */
     Backend open(int threads);
-
-    /** The one that {@link Backends} shares with everybody in the JVM: it ignores {@link Backend#close}. */
-    Backend shared(int threads);
 }

@@ -3,16 +3,18 @@ package dev.lanewise;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /**
  * Where backends come from.
  *
- * <p>System properties, read when a shared backend is first asked for:
+ * <p>System properties, read when a backend is first asked for:
  *
  * <ul>
  *   <li>{@code lanewise.backend}: what {@link #best()} returns: {@code best} (the default) or the name of a provider,
@@ -24,6 +26,7 @@ import java.util.ServiceLoader;
 public final class Backends {
     private static final System.Logger LOG = System.getLogger("dev.lanewise");
 
+    private static final int MOST_THREADS = 1024;
     private static final Map<String, Backend> SHARED = new HashMap<>();
     private static volatile Choice chosen;
 
@@ -33,8 +36,9 @@ public final class Backends {
      * A backend and why it was taken.
      *
      * @param reason one sentence, naming what stood in the way of a faster one, and the cure
+     * @param second whether something stood in the way
      */
-    public record Choice(Backend backend, String reason) {}
+    public record Choice(Backend backend, String reason, boolean second) {}
 
     /** The reference backend: slow, on one thread, on any JVM. */
     public static Backend scalar() {
@@ -64,8 +68,8 @@ public final class Backends {
     private static synchronized Choice chooseOnce() {
         if (chosen == null) {
             Choice choice = choose();
-            boolean asExpected = choice.reason().endsWith("can run here");
-            LOG.log(asExpected ? System.Logger.Level.DEBUG : System.Logger.Level.INFO, "backend: {0}", choice.reason());
+            System.Logger.Level level = choice.second() ? System.Logger.Level.INFO : System.Logger.Level.DEBUG;
+            LOG.log(level, "backend: {0}", choice.reason());
             chosen = choice;
         }
         return chosen;
@@ -88,10 +92,11 @@ public final class Backends {
      * @throws IllegalStateException if it cannot run here; the message says why and what to do
      */
     public static Backend open(String name, int threads) {
-        if (threads < 1 || threads > 1024) {
-            throw new IllegalArgumentException("threads is " + threads + "; expected 1 to 1024");
-        }
-        return usable(name).open(threads);
+        Arguments.within("threads", 1, MOST_THREADS, threads);
+        BackendProvider provider = usable(name);
+        Backend backend = provider.open(threads);
+        boolean all = provider.precisions().containsAll(EnumSet.allOf(Precision.class));
+        return all ? backend : new SharedBackend(backend, provider.precisions(), false);
     }
 
     /** All providers that were found, the most preferred first. */
@@ -122,31 +127,27 @@ public final class Backends {
     private static int threads() {
         String asked = System.getProperty("lanewise.threads");
         if (asked == null || asked.isBlank()) {
-            return Math.min(1024, Runtime.getRuntime().availableProcessors());
+            return Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
         }
         try {
-            int threads = Integer.parseInt(asked.strip());
-            if (threads >= 1 && threads <= 1024) {
-                return threads;
-            }
+            return Arguments.within("lanewise.threads", 1, MOST_THREADS, Integer.parseInt(asked.strip()));
         } catch (NumberFormatException e) {
-            // Said below, as for a number out of range.
+            throw new IllegalArgumentException("lanewise.threads is \"" + asked + "\"; expected 1 to 1024", e);
         }
-        throw new IllegalArgumentException("lanewise.threads is \"" + asked + "\"; expected 1 to 1024");
     }
 
     private static Choice choose() {
         String asked = System.getProperty("lanewise.backend", "best").strip();
         if (!asked.equals("best") && !asked.isEmpty()) {
-            return new Choice(shared(asked), asked + ", because lanewise.backend asks for it");
+            return new Choice(shared(asked), asked + ", because lanewise.backend asks for it", true);
         }
         StringBuilder passedOver = new StringBuilder();
         for (BackendProvider provider : providers()) {
-            Optional<String> obstacle = provider.obstacle();
+            Optional<String> obstacle = provider.obstacle().or(() -> lacking(provider));
             if (obstacle.isEmpty()) {
                 Backend backend = shared(provider.name());
                 String why = passedOver.isEmpty() ? ", the fastest that can run here" : passedOver.toString();
-                return new Choice(backend, backend.name() + why);
+                return new Choice(backend, backend.name() + why, !passedOver.isEmpty());
             }
             passedOver
                     .append(passedOver.isEmpty() ? ", which is slower, because " : "; and ")
@@ -157,11 +158,18 @@ public final class Backends {
         throw new IllegalStateException("no backend can run" + passedOver);
     }
 
+    private static Optional<String> lacking(BackendProvider provider) {
+        Set<Precision> lacking = EnumSet.allOf(Precision.class);
+        lacking.removeAll(provider.precisions());
+        return lacking.isEmpty() ? Optional.empty() : Optional.of("it lacks the precision " + lacking);
+    }
+
     /** One backend of each name, as long as the JVM lives. */
     private static synchronized Backend shared(String name) {
         Backend found = SHARED.get(name);
         if (found == null) {
-            found = usable(name).shared(threads());
+            BackendProvider provider = usable(name);
+            found = new SharedBackend(provider.open(threads()), provider.precisions(), true);
             SHARED.put(name, found);
         }
         return found;

@@ -1,17 +1,19 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise;
 
-import java.util.Objects;
+import java.lang.reflect.Array;
 
 /**
- * A view of a {@code float[]} as a matrix: element (i, j) is {@code array[offset + i·rowStride + j·colStride]}.
+ * A view of a {@code float[]} or {@code double[]} as a matrix: element (i, j) is
+ * {@code array[offset + i·rowStride + j·colStride]}. The array's type is the matrix's {@link Precision}.
  *
  * <p>A view owns nothing: it costs a few ints, several views may share an array, and what is written to the array
  * shows in all of them. Bounds are checked once, here, so that no kernel has to. Strides are never negative; a stride
  * of zero repeats one row or column, which is allowed for inputs and refused for outputs. A matrix may be empty.
  */
 public final class Matrix {
-    private final float[] array;
+    private final Object array;
+    private final Precision precision;
     private final int offset;
     private final int rows;
     private final int cols;
@@ -20,8 +22,9 @@ public final class Matrix {
     /** Kept so that a training step, which needs it again and again, allocates nothing. */
     private Matrix transpose;
 
-    private Matrix(float[] array, int offset, int rows, int cols, int rowStride, int colStride) {
+    private Matrix(Object array, int offset, int rows, int cols, int rowStride, int colStride) {
         this.array = array;
+        precision = Precision.of(array);
         this.offset = offset;
         this.rows = rows;
         this.cols = cols;
@@ -29,31 +32,46 @@ public final class Matrix {
         this.colStride = colStride;
     }
 
+    /** A new matrix of zeros in single precision: {@code zeros(rows, cols, SINGLE)}. */
+    public static Matrix zeros(int rows, int cols) {
+        return zeros(rows, cols, Precision.SINGLE);
+    }
+
     /**
      * A new matrix of zeros, row by row in an array of its own.
      *
      * @throws IllegalArgumentException if a size is negative or rows · cols elements do not fit into one array
      */
-    public static Matrix zeros(int rows, int cols) {
-        notNegative("rows", rows);
-        notNegative("cols", cols);
+    public static Matrix zeros(int rows, int cols, Precision precision) {
+        Arguments.atLeast("rows", 0, rows);
+        Arguments.atLeast("cols", 0, cols);
+        Arguments.present("precision", precision);
         long size = (long) rows * cols;
         if (size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
                     "rows · cols is " + rows + " · " + cols + " = " + size + "; one array holds at most 2147483639");
         }
-        return new Matrix(new float[(int) size], 0, rows, cols, cols, 1);
+        return new Matrix(precision.array((int) size), 0, rows, cols, cols, 1);
     }
 
     /** A view of the whole array, row by row: {@code of(array, 0, rows, cols, cols, 1)}; the sizes must match. */
     public static Matrix of(float[] array, int rows, int cols) {
-        Objects.requireNonNull(array, "array is null; expected a float[]");
-        Matrix view = of(array, 0, rows, cols, cols, 1);
-        if (array.length != (long) rows * cols) {
+        return whole(Arguments.present("array", array), array.length, rows, cols);
+    }
+
+    /** A view of the whole array, row by row: {@code of(array, 0, rows, cols, cols, 1)}; the sizes must match. */
+    public static Matrix of(double[] array, int rows, int cols) {
+        return whole(Arguments.present("array", array), array.length, rows, cols);
+    }
+
+    private static Matrix whole(Object array, int length, int rows, int cols) {
+        Arguments.atLeast("rows", 0, rows);
+        Arguments.atLeast("cols", 0, cols);
+        if (length != (long) rows * cols) {
             throw new IllegalArgumentException(
-                    "array has " + array.length + " elements; expected rows · cols = " + rows + " · " + cols);
+                    "array has " + length + " elements; expected rows · cols = " + rows + " · " + cols);
         }
-        return view;
+        return new Matrix(array, 0, rows, cols, cols, 1);
     }
 
     /**
@@ -63,47 +81,92 @@ public final class Matrix {
      * @throws IndexOutOfBoundsException if an element of the view would lie outside the array
      */
     public static Matrix of(float[] array, int offset, int rows, int cols, int rowStride, int colStride) {
-        Objects.requireNonNull(array, "array is null; expected a float[]");
-        notNegative("offset", offset);
-        notNegative("rows", rows);
-        notNegative("cols", cols);
-        notNegative("rowStride", rowStride);
-        notNegative("colStride", colStride);
+        return view(Arguments.present("array", array), array.length, offset, rows, cols, rowStride, colStride);
+    }
+
+    /**
+     * A view with any offset and strides.
+     *
+     * @throws IllegalArgumentException if a number is negative
+     * @throws IndexOutOfBoundsException if an element of the view would lie outside the array
+     */
+    public static Matrix of(double[] array, int offset, int rows, int cols, int rowStride, int colStride) {
+        return view(Arguments.present("array", array), array.length, offset, rows, cols, rowStride, colStride);
+    }
+
+    private static Matrix view(Object array, int length, int offset, int rows, int cols, int rowStride, int colStride) {
+        Arguments.atLeast("offset", 0, offset);
+        Arguments.atLeast("rows", 0, rows);
+        Arguments.atLeast("cols", 0, cols);
+        Arguments.atLeast("rowStride", 0, rowStride);
+        Arguments.atLeast("colStride", 0, colStride);
         boolean empty = rows == 0 || cols == 0;
         // Both products fit a long, and so does their sum with an int.
         long last = empty ? offset - 1L : offset + (rows - 1L) * rowStride + (cols - 1L) * colStride;
-        if (last >= array.length) {
+        if (last >= length) {
             throw new IndexOutOfBoundsException("the view's last element has index " + last + " (offset " + offset
                     + ", " + rows + "x" + cols + ", strides " + rowStride + " and " + colStride
-                    + "); expected less than the array's length " + array.length);
+                    + "); expected less than the array's length " + length);
         }
         return new Matrix(array, offset, rows, cols, rowStride, colStride);
     }
 
     /** A new matrix that holds these rows; they must have one length. */
     public static Matrix ofRows(float[]... rows) {
-        Objects.requireNonNull(rows, "rows is null; expected float[] rows");
-        int cols = rows.length == 0 ? 0 : rows[0].length;
-        Matrix matrix = zeros(rows.length, cols);
+        return rows(Precision.SINGLE, Arguments.present("rows", rows));
+    }
+
+    /** A new matrix that holds these rows; they must have one length. */
+    public static Matrix ofRows(double[]... rows) {
+        return rows(Precision.DOUBLE, Arguments.present("rows", rows));
+    }
+
+    private static Matrix rows(Precision precision, Object[] rows) {
+        int cols = rows.length == 0 ? 0 : Array.getLength(rows[0]);
+        Matrix matrix = zeros(rows.length, cols, precision);
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i].length != cols) {
+            int length = Array.getLength(rows[i]);
+            if (length != cols) {
                 throw new IllegalArgumentException(
-                        "row " + i + " has " + rows[i].length + " elements; expected " + cols + " as in row 0");
+                        "row " + i + " has " + length + " elements; expected " + cols + " as in row 0");
             }
             System.arraycopy(rows[i], 0, matrix.array, i * cols, cols);
         }
         return matrix;
     }
 
-    private static void notNegative(String name, int value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(name + " is " + value + "; expected 0 or more");
-        }
+    /** The format of the elements. */
+    public Precision precision() {
+        return precision;
     }
 
-    /** The array behind the view, not a copy. */
-    public float[] array() {
+    /** The array behind the view, not a copy: a {@code float[]} or a {@code double[]}. */
+    public Object array() {
         return array;
+    }
+
+    /**
+     * The {@code float[]} behind the view, not a copy.
+     *
+     * @throws IllegalStateException if the matrix has another precision
+     */
+    public float[] floats() {
+        if (array instanceof float[] floats) {
+            return floats;
+        }
+        throw new IllegalStateException("the matrix is in precision " + precision + "; expected SINGLE");
+    }
+
+    /**
+     * The {@code double[]} behind the view, not a copy.
+     *
+     * @throws IllegalStateException if the matrix has another precision
+     */
+    public double[] doubles() {
+        if (array instanceof double[] doubles) {
+            return doubles;
+        }
+        throw new IllegalStateException("the matrix is in precision " + precision + "; expected DOUBLE");
     }
 
     /** The index of element (0, 0). */
@@ -138,9 +201,11 @@ public final class Matrix {
         return isEmpty() || (cols == 1 || colStride == 1) && (rows == 1 || rowStride == cols);
     }
 
-    /** Whether the strides keep all elements apart: one of them reaches past a whole row or column. Only such a view can be
-     * written to. */
-    public boolean isInjective() {
+    /**
+     * Whether the view can be written to: its strides keep all elements apart, as one of them reaches past a whole row or
+     * column.
+     */
+    public boolean isWritable() {
         if (isEmpty()) {
             return true;
         }
@@ -151,14 +216,20 @@ public final class Matrix {
                 || colStride > (rows - 1L) * rowStride && rowStride > 0;
     }
 
-    /** Element (i, j). */
-    public float get(int i, int j) {
-        return array[index(i, j)];
+    /** Element (i, j); a float is widened, which is exact. */
+    public double get(int i, int j) {
+        int at = index(i, j);
+        return array instanceof float[] floats ? floats[at] : ((double[]) array)[at];
     }
 
-    /** Sets element (i, j). */
-    public void set(int i, int j, float value) {
-        array[index(i, j)] = value;
+    /** Sets element (i, j) to the value, rounded to the precision. */
+    public void set(int i, int j, double value) {
+        int at = index(i, j);
+        if (array instanceof float[] floats) {
+            floats[at] = (float) value;
+        } else {
+            ((double[]) array)[at] = value;
+        }
     }
 
     private int index(int i, int j) {
@@ -205,7 +276,7 @@ public final class Matrix {
 
     /** This single row repeated {@code times} times, as a view that takes no memory and cannot be written to. */
     public Matrix repeated(int times) {
-        notNegative("times", times);
+        Arguments.atLeast("times", 0, times);
         if (rows != 1) {
             throw new IllegalArgumentException("a " + rows + "x" + cols + " matrix cannot be repeated; expected 1 row");
         }
@@ -229,11 +300,27 @@ public final class Matrix {
                 && (cols <= 1 || colStride == other.colStride);
     }
 
+    /** A new matrix with these elements, row by row in an array of its own. */
+    public Matrix copy() {
+        return to(precision);
+    }
+
+    /** A new matrix with these elements, each rounded to the precision, row by row in an array of its own. */
+    public Matrix to(Precision precision) {
+        Matrix copy = zeros(rows, cols, precision);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                copy.set(i, j, get(i, j));
+            }
+        }
+        return copy;
+    }
+
     /**
-     * Whether the two views share an element. Exact for views with equal strides of which one is 1, such as two windows
+     * Whether the two views may share an element. Exact for views with equal strides of which one is 1, such as two windows
      * of one matrix; for others it may say true where the stretches of the array interleave without touching.
      */
-    public boolean overlaps(Matrix other) {
+    public boolean mayOverlap(Matrix other) {
         if (array != other.array || isEmpty() || other.isEmpty()) {
             return false;
         }
@@ -268,6 +355,7 @@ public final class Matrix {
 
     @Override
     public String toString() {
-        return rows + "x" + cols + " matrix (offset " + offset + ", strides " + rowStride + " and " + colStride + ")";
+        return rows + "x" + cols + " matrix in " + precision + " (offset " + offset + ", strides " + rowStride + " and "
+                + colStride + ")";
     }
 }

@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import dev.lanewise.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,7 +26,7 @@ public class MathExpBenchmark {
 
     @Setup(Level.Trial)
     public void setUp() {
-        z = Samples.logits(size).array();
+        z = Samples.logits(size, Precision.SINGLE).floats();
         a = new float[size];
     }
 

@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import dev.lanewise.Precision;
 import java.util.concurrent.TimeUnit;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -35,7 +36,7 @@ public class PeakBenchmark {
 
     @Setup(Level.Trial)
     public void setUp() {
-        from = Samples.uniform(1, size).array();
+        from = Samples.uniform(1, size, Precision.SINGLE).floats();
         to = new float[size];
     }
 

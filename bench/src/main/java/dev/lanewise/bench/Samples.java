@@ -2,7 +2,7 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.Matrix;
-import java.util.Arrays;
+import dev.lanewise.Precision;
 import java.util.SplittableRandom;
 
 /** Data to measure with, and the check that comes before any measurement. */
@@ -12,32 +12,35 @@ final class Samples {
     private Samples() {}
 
     /** Uniform in [−1, 1), the same at every run. */
-    static Matrix uniform(int rows, int cols) {
-        Matrix matrix = Matrix.zeros(rows, cols);
+    static Matrix uniform(int rows, int cols, Precision precision) {
+        Matrix matrix = Matrix.zeros(rows, cols, precision);
         SplittableRandom random = new SplittableRandom(SEED + 31L * rows + cols);
-        float[] array = matrix.array();
-        for (int i = 0; i < array.length; i++) {
-            array[i] = (float) random.nextDouble(-1, 1);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                matrix.set(i, j, random.nextDouble(-1, 1));
+            }
         }
         return matrix;
     }
 
     /** Uniform in [−8, 8), where the sigmoid lives. */
-    static Matrix logits(int size) {
-        Matrix matrix = uniform(1, size);
-        float[] array = matrix.array();
-        for (int i = 0; i < array.length; i++) {
-            array[i] *= 8;
+    static Matrix logits(int size, Precision precision) {
+        Matrix matrix = uniform(1, size, precision);
+        for (int j = 0; j < size; j++) {
+            matrix.set(0, j, 8 * matrix.get(0, j));
         }
         return matrix;
     }
 
-    /** Stops the benchmark unless the two results have the same bits. */
+    /** Stops the benchmark unless the two results, whole arrays of one shape, have the same bits. */
     static void requireSameBits(String what, Matrix result, Matrix reference) {
-        int at = Arrays.mismatch(result.array(), reference.array());
-        if (at >= 0) {
-            throw new IllegalStateException(what + " differs from the scalar reference at index " + at + ": "
-                    + result.array()[at] + ", expected " + reference.array()[at]);
+        for (int i = 0; i < reference.rows(); i++) {
+            for (int j = 0; j < reference.cols(); j++) {
+                if (Double.compare(result.get(i, j), reference.get(i, j)) != 0) {
+                    throw new IllegalStateException(what + " differs from the scalar reference at (" + i + ", " + j
+                            + "): " + result.get(i, j) + ", expected " + reference.get(i, j));
+                }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ package dev.lanewise.bench;
 import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,6 +28,9 @@ public class SigmoidBenchmark {
     @Param({"1024", "65536", "1048576"})
     public int size;
 
+    @Param("SINGLE")
+    public Precision precision;
+
     @Param("1")
     public int threads;
 
@@ -37,9 +41,9 @@ public class SigmoidBenchmark {
     @Setup(Level.Trial)
     public void setUp() {
         kernels = Backends.open(backend, threads);
-        z = Samples.logits(size);
-        result = Matrix.zeros(1, size);
-        Matrix expected = Matrix.zeros(1, size);
+        z = Samples.logits(size, precision);
+        result = Matrix.zeros(1, size, precision);
+        Matrix expected = Matrix.zeros(1, size, precision);
         Backends.scalar().sigmoid(z, expected);
         kernels.sigmoid(z, result);
         Samples.requireSameBits("sigmoid", result, expected);

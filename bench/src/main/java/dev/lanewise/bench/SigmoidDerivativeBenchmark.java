@@ -4,6 +4,7 @@ package dev.lanewise.bench;
 import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,6 +28,9 @@ public class SigmoidDerivativeBenchmark {
     @Param({"1024", "65536", "1048576"})
     public int size;
 
+    @Param("SINGLE")
+    public Precision precision;
+
     @Param("1")
     public int threads;
 
@@ -39,12 +43,12 @@ public class SigmoidDerivativeBenchmark {
     @Setup(Level.Trial)
     public void setUp() {
         kernels = Backends.open(backend, threads);
-        z = Samples.logits(size);
-        a = Matrix.zeros(1, size);
+        z = Samples.logits(size, precision);
+        a = Matrix.zeros(1, size, precision);
         Backends.scalar().sigmoid(z, a);
-        da = Samples.uniform(1, size);
-        result = Matrix.zeros(1, size);
-        Matrix expected = Matrix.zeros(1, size);
+        da = Samples.uniform(1, size, precision);
+        result = Matrix.zeros(1, size, precision);
+        Matrix expected = Matrix.zeros(1, size, precision);
         Backends.scalar().sigmoidDerivative(z, expected);
         Samples.requireSameBits("derivative from the input", fromInput(), expected);
         Backends.scalar().sigmoidDerivativeFromOutput(a, expected);

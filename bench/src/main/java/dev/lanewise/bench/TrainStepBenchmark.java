@@ -6,6 +6,7 @@ import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.NetworkBuilder;
 import dev.lanewise.nn.Optimizer;
@@ -36,6 +37,9 @@ public class TrainStepBenchmark {
     @Param({"2-3-1@4", "30-16-1@64", "64-32-10@64", "784-128-10@64", "784-512-256-10@128", "1024-1024-1024-1024@256"})
     public String network;
 
+    @Param("SINGLE")
+    public Precision precision;
+
     @Param("1")
     public int threads;
 
@@ -49,8 +53,8 @@ public class TrainStepBenchmark {
         int[] sizes = sizes(network);
         int batch = batch(network);
         kernels = Backends.open(backend, threads);
-        x = Samples.uniform(batch, sizes[0]);
-        targets = Matrix.zeros(batch, sizes[sizes.length - 1]);
+        x = Samples.uniform(batch, sizes[0], precision);
+        targets = Matrix.zeros(batch, sizes[sizes.length - 1], precision);
         for (int i = 0; i < batch; i++) {
             targets.set(i, i % targets.cols(), 1);
         }
@@ -60,20 +64,20 @@ public class TrainStepBenchmark {
             Trainer one = new Trainer(checked, kernels, Loss.BINARY_CROSS_ENTROPY, Optimizer.descent());
             Trainer other = new Trainer(reference, Backends.scalar(), Loss.BINARY_CROSS_ENTROPY, Optimizer.descent());
             for (int step = 0; step < CHECKED_STEPS; step++) {
-                one.step(x, targets, 0.01f);
-                other.step(x, targets, 0.01f);
+                one.step(x, targets, 0.01);
+                other.step(x, targets, 0.01);
             }
             Samples.requireSameBits("weights after two steps", checked.parameters(), reference.parameters());
         }
         trainer = new Trainer(build(sizes), kernels, Loss.BINARY_CROSS_ENTROPY, Optimizer.descent());
     }
 
-    private static Network build(int[] sizes) {
+    private Network build(int[] sizes) {
         NetworkBuilder builder = Network.sequential(sizes[0]);
         for (int layer = 1; layer < sizes.length; layer++) {
             builder.dense(sizes[layer], Activation.SIGMOID);
         }
-        return builder.build(1);
+        return builder.build(1, precision);
     }
 
     static int[] sizes(String network) {
@@ -91,7 +95,7 @@ public class TrainStepBenchmark {
 
     @Benchmark
     public double step() {
-        return trainer.step(x, targets, 0.01f);
+        return trainer.step(x, targets, 0.01);
     }
 
     @TearDown(Level.Trial)

@@ -26,10 +26,13 @@ final class Batches {
         int rest = data.rows() % this.size;
         int[] rows = {this.size, rest};
         for (int k = 0; k < 2; k++) {
-            x[k] = whole ? data.x() : Matrix.zeros(rows[k], data.x().cols());
+            x[k] = whole
+                    ? data.x()
+                    : Matrix.zeros(rows[k], data.x().cols(), data.x().precision());
             targets[k] = whole
                     ? data.targets()
-                    : Matrix.zeros(rows[k], data.targets().cols());
+                    : Matrix.zeros(
+                            rows[k], data.targets().cols(), data.targets().precision());
         }
     }
 

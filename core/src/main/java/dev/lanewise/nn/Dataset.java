@@ -15,6 +15,7 @@ public record Dataset(Matrix x, Matrix targets) {
     public Dataset {
         Arguments.present("x", x);
         Arguments.present("targets", targets);
+        Arguments.samePrecision("targets", targets, "x", x);
         if (x.rows() != targets.rows()) {
             throw new IllegalArgumentException(
                     "targets has " + targets.rows() + " rows; expected as many as x has (" + x.rows() + ")");
@@ -26,7 +27,8 @@ public record Dataset(Matrix x, Matrix targets) {
 
     /** Two classes: a target column of 0 and 1. */
     public static Dataset binary(Matrix x, int[] labels) {
-        Matrix targets = Matrix.zeros(labels.length, 1);
+        Matrix targets =
+                Matrix.zeros(labels.length, 1, Arguments.present("x", x).precision());
         for (int i = 0; i < labels.length; i++) {
             targets.set(i, 0, label(labels, i, 2));
         }
@@ -36,7 +38,8 @@ public record Dataset(Matrix x, Matrix targets) {
     /** Several classes: a target row of zeros with a 1 at the label. */
     public static Dataset classes(Matrix x, int[] labels, int classes) {
         Arguments.atLeast("classes", 2, classes);
-        Matrix targets = Matrix.zeros(labels.length, classes);
+        Matrix targets =
+                Matrix.zeros(labels.length, classes, Arguments.present("x", x).precision());
         for (int i = 0; i < labels.length; i++) {
             targets.set(i, label(labels, i, classes), 1);
         }
@@ -74,7 +77,7 @@ public record Dataset(Matrix x, Matrix targets) {
     }
 
     private static Matrix pick(Matrix from, int[] order, int begin, int end) {
-        Matrix picked = Matrix.zeros(end - begin, from.cols());
+        Matrix picked = Matrix.zeros(end - begin, from.cols(), from.precision());
         for (int i = begin; i < end; i++) {
             for (int j = 0; j < from.cols(); j++) {
                 picked.set(i - begin, j, from.get(order[i], j));
@@ -84,6 +87,7 @@ public record Dataset(Matrix x, Matrix targets) {
     }
 
     void requireFits(String name, Network network) {
+        Arguments.samePrecision("x of " + name, x, "the network", network.parameters());
         Arguments.hasShape("x of " + name, x, rows(), network.inputSize());
         Arguments.hasShape("targets of " + name, targets, rows(), network.outputSize());
     }

@@ -9,4 +9,4 @@ package dev.lanewise.nn;
  * @param validationLoss the loss on the validation set after the epoch, NaN without one
  * @param rate the learning rate η
  */
-public record Epoch(int number, double loss, double validationLoss, float rate) {}
+public record Epoch(int number, double loss, double validationLoss, double rate) {}

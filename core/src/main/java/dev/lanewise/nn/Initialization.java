@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.Activation;
+import dev.lanewise.Matrix;
 
 /** How the weights of a layer begin: uniform in [−l, l), with a limit l that keeps the signal's size through the layers. */
 public enum Initialization {
@@ -25,10 +26,12 @@ public enum Initialization {
         };
     }
 
-    void fill(float[] weights, int from, int in, int out, SplitMix random) {
-        double limit = limit(in, out);
-        for (int i = from; i < from + in * out; i++) {
-            weights[i] = (float) (limit * (2 * random.nextUnit() - 1));
+    void fill(Matrix weights, SplitMix random) {
+        double limit = limit(weights.rows(), weights.cols());
+        for (int i = 0; i < weights.rows(); i++) {
+            for (int j = 0; j < weights.cols(); j++) {
+                weights.set(i, j, limit * (2 * random.nextUnit() - 1));
+            }
         }
     }
 }

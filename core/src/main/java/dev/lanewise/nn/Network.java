@@ -5,6 +5,7 @@ import dev.lanewise.Arguments;
 import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,20 +20,19 @@ public final class Network {
     private final Graph graph;
     private final Parameters parameters;
 
-    Network(Graph graph, long seed) {
+    Network(Graph graph, long seed, Precision precision) {
         this.graph = graph;
-        parameters = new Parameters(graph);
+        parameters = new Parameters(graph, precision);
         SplitMix random = new SplitMix(seed);
         for (int i = 0; i < graph.count(); i++) {
             if (graph.node(i) instanceof Node.Dense dense) {
-                Matrix w = parameters.weights(i);
-                dense.weights().fill(w.array(), w.offset(), w.rows(), w.cols(), random);
+                dense.weights().fill(parameters.weights(i), random);
             }
         }
     }
 
     /** Begins a network of any shape. */
-    public static NetworkBuilder graph() {
+    public static NetworkBuilder builder() {
         return new NetworkBuilder();
     }
 
@@ -44,6 +44,11 @@ public final class Network {
     /** The nodes in topological order. */
     public List<Node> nodes() {
         return List.copyOf(graph.nodes());
+    }
+
+    /** The format of its parameters, and of all that it is given and gives. */
+    public Precision precision() {
+        return parameters.all().precision();
     }
 
     /** The columns that the network is given. */
@@ -77,14 +82,21 @@ public final class Network {
                 return i;
             }
         }
-        throw new IllegalArgumentException("node is \"" + name + "\"; expected a dense node of the network");
+        throw new IllegalArgumentException("node is \"" + name + "\"; expected one of the dense nodes " + denseNodes());
     }
 
-    Graph layout() {
+    private List<String> denseNodes() {
+        return graph.nodes().stream()
+                .filter(Node.Dense.class::isInstance)
+                .map(Node::name)
+                .toList();
+    }
+
+    Graph topology() {
         return graph;
     }
 
-    Parameters values() {
+    Parameters weightsAndBiases() {
         return parameters;
     }
 
@@ -96,8 +108,9 @@ public final class Network {
     /** The network's answers, one row for each row of x. */
     public Matrix predict(Backend backend, Matrix x) {
         Arguments.present("backend", backend);
-        Arguments.hasShape("x", x, Arguments.present("x", x).rows(), inputSize());
-        Matrix answers = Matrix.zeros(x.rows(), outputSize());
+        Arguments.samePrecision("x", x, "the network", parameters.all());
+        Arguments.hasShape("x", x, x.rows(), inputSize());
+        Matrix answers = Matrix.zeros(x.rows(), outputSize(), precision());
         Pass pass = null;
         for (int from = 0; from < x.rows(); from += ROWS_AT_A_TIME) {
             int to = Math.min(x.rows(), from + ROWS_AT_A_TIME);
@@ -105,14 +118,23 @@ public final class Network {
                 pass = new Pass(this, backend, to - from, Pass.Purpose.PREDICT);
             }
             pass.forward(x.rows(from, to));
-            backend.scale(1, pass.output(), answers.rows(from, to));
+            backend.copy(pass.output(), answers.rows(from, to));
         }
         return answers;
     }
 
-    /** The network's answer for one sample, on the best backend. */
+    /** The network's answer for one sample, on the best backend; converted where the network has another precision. */
     public float[] predict(float... sample) {
-        return predict(Matrix.of(sample, 1, sample.length)).array();
+        return predict(Matrix.of(sample, 1, sample.length).to(precision()))
+                .to(Precision.SINGLE)
+                .floats();
+    }
+
+    /** The network's answer for one sample, on the best backend; converted where the network has another precision. */
+    public double[] predict(double... sample) {
+        return predict(Matrix.of(sample, 1, sample.length).to(precision()))
+                .to(Precision.DOUBLE)
+                .doubles();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 
 import dev.lanewise.Activation;
 import dev.lanewise.Arguments;
+import dev.lanewise.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,17 +58,22 @@ public final class NetworkBuilder {
         return this;
     }
 
+    /** The network in single precision: {@code build(seed, SINGLE)}. */
+    public Network build(long seed) {
+        return build(seed, Precision.SINGLE);
+    }
+
     /**
-     * The network, its weights drawn from the seed, its biases zero.
+     * The network, its weights drawn from the seed, its biases zero. The same weights in either precision, rounded to it.
      *
      * @throws IllegalArgumentException if the nodes form a cycle, one is unknown, unused or named twice, or sizes do not
      *     fit; the message names the nodes
      */
-    public Network build(long seed) {
-        return new Network(layout(), seed);
+    public Network build(long seed, Precision precision) {
+        return new Network(topology(), seed, Arguments.present("precision", precision));
     }
 
-    Graph layout() {
+    Graph topology() {
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("the network has no nodes; expected at least an input");
         }

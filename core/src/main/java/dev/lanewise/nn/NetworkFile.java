@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ final class NetworkFile {
     private static final String ARCHITECTURE = "lanewise.architecture";
 
     /** What one file can give back, with room for its header. */
-    private static final int MOST_PARAMETERS = 500_000_000;
+    private static final int MOST_BYTES = 2_000_000_000;
 
     /** More than any network of this kind has, and little enough for a row of each. */
     private static final long MOST_COLUMNS = 100_000_000;
@@ -23,25 +24,26 @@ final class NetworkFile {
     private NetworkFile() {}
 
     static void save(Network network, Path file) throws IOException {
-        float[] all = network.parameters().array();
-        for (int e = 0; e < all.length; e++) {
-            if (!Float.isFinite(all[e])) {
-                throw new IOException("the network cannot be saved to " + file + ": parameter " + e + " is " + all[e]
-                        + "; expected a finite number");
+        Matrix all = network.parameters();
+        for (int e = 0; e < all.cols(); e++) {
+            if (!Double.isFinite(all.get(0, e))) {
+                throw new IOException("the network cannot be saved to " + file + ": parameter " + e + " is "
+                        + all.get(0, e) + "; expected a finite number");
             }
         }
-        if (all.length > MOST_PARAMETERS) {
-            throw new IOException("the network cannot be saved to " + file + ": it has " + all.length
-                    + " parameters; expected at most " + MOST_PARAMETERS);
+        if ((long) all.cols() * all.precision().bytes() > MOST_BYTES) {
+            throw new IOException("the network cannot be saved to " + file + ": it has " + all.cols()
+                    + " parameters; expected at most "
+                    + MOST_BYTES / all.precision().bytes());
         }
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
-        Graph graph = network.layout();
+        Graph graph = network.topology();
         for (int i = 0; i < graph.count(); i++) {
             if (graph.node(i) instanceof Node.Dense dense) {
-                Matrix w = network.values().weights(i);
+                Matrix w = network.weightsAndBiases().weights(i);
                 tensors.put(weightName(dense), tensor(w.t(), List.of((long) w.cols(), (long) w.rows())));
                 if (dense.bias()) {
-                    Matrix b = network.values().biases(i);
+                    Matrix b = network.weightsAndBiases().biases(i);
                     tensors.put(biasName(dense), tensor(b, List.of((long) b.cols())));
                 }
             }
@@ -59,11 +61,10 @@ final class NetworkFile {
     }
 
     private static Safetensors.Tensor tensor(Matrix matrix, List<Long> shape) {
-        float[] values = new float[matrix.rows() * matrix.cols()];
-        int e = 0;
+        Matrix values = Matrix.zeros(1, matrix.rows() * matrix.cols(), matrix.precision());
         for (int i = 0; i < matrix.rows(); i++) {
             for (int j = 0; j < matrix.cols(); j++) {
-                values[e++] = matrix.get(i, j);
+                values.set(0, i * matrix.cols() + j, matrix.get(i, j));
             }
         }
         return new Safetensors.Tensor(shape, values);
@@ -79,13 +80,13 @@ final class NetworkFile {
         Graph graph;
         long parameters;
         try {
-            graph = Architecture.read(architecture).layout();
+            graph = Architecture.read(architecture).topology();
             parameters = Parameters.count(graph);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw Safetensors.damaged(file, "its architecture is not sound: " + e.getMessage());
         }
         long values = content.tensors().values().stream()
-                .mapToLong(tensor -> tensor.values().length)
+                .mapToLong(tensor -> tensor.values().cols())
                 .sum();
         // Checked before anything is allocated: a hostile file must not choose how much memory that is.
         if (parameters != values) {
@@ -99,7 +100,9 @@ final class NetworkFile {
             throw Safetensors.damaged(
                     file, "its nodes have " + columns + " columns together; expected at most " + MOST_COLUMNS);
         }
-        Network network = new Network(graph, 0);
+        boolean binary64 = content.tensors().values().stream()
+                .anyMatch(tensor -> tensor.values().precision() == Precision.DOUBLE);
+        Network network = new Network(graph, 0, binary64 ? Precision.DOUBLE : Precision.SINGLE);
         take(network, file, content);
         return network;
     }
@@ -110,15 +113,16 @@ final class NetworkFile {
 
     /** Checks everything, then writes. */
     private static void take(Network network, Path file, Safetensors.Content content) throws IOException {
-        Graph graph = network.layout();
+        Graph graph = network.topology();
         Set<String> expected = new LinkedHashSet<>();
         for (int i = 0; i < graph.count(); i++) {
             if (graph.node(i) instanceof Node.Dense dense) {
-                long in = network.values().weights(i).rows();
-                requireTensor(file, content, weightName(dense), List.of((long) dense.size(), in));
+                long in = network.weightsAndBiases().weights(i).rows();
+                Precision precision = network.precision();
+                requireTensor(file, content, weightName(dense), List.of((long) dense.size(), in), precision);
                 expected.add(weightName(dense));
                 if (dense.bias()) {
-                    requireTensor(file, content, biasName(dense), List.of((long) dense.size()));
+                    requireTensor(file, content, biasName(dense), List.of((long) dense.size()), precision);
                     expected.add(biasName(dense));
                 }
             }
@@ -132,17 +136,19 @@ final class NetworkFile {
             if (graph.node(i) instanceof Node.Dense dense) {
                 copy(
                         content.tensors().get(weightName(dense)),
-                        network.values().weights(i).t());
+                        network.weightsAndBiases().weights(i).t());
                 if (dense.bias()) {
                     copy(
                             content.tensors().get(biasName(dense)),
-                            network.values().biases(i));
+                            network.weightsAndBiases().biases(i));
                 }
             }
         }
     }
 
-    private static void requireTensor(Path file, Safetensors.Content content, String name, List<Long> shape)
+    /** A tensor of binary32 also fits a network in binary64: that is exact. */
+    private static void requireTensor(
+            Path file, Safetensors.Content content, String name, List<Long> shape, Precision precision)
             throws IOException {
         Safetensors.Tensor tensor = content.tensors().get(name);
         if (tensor == null) {
@@ -155,21 +161,26 @@ final class NetworkFile {
             throw Safetensors.damaged(
                     file, "tensor \"" + name + "\" has shape " + tensor.shape() + "; expected " + shape);
         }
-        for (int e = 0; e < tensor.values().length; e++) {
-            if (!Float.isFinite(tensor.values()[e])) {
+        if (tensor.values().precision() == Precision.DOUBLE && precision == Precision.SINGLE) {
+            throw Safetensors.damaged(
+                    file,
+                    "tensor \"" + name + "\" has type F64, which would lose digits; expected F32, as the network is in"
+                            + " SINGLE; build it with Precision.DOUBLE");
+        }
+        for (int e = 0; e < tensor.values().cols(); e++) {
+            if (!Double.isFinite(tensor.values().get(0, e))) {
                 throw Safetensors.damaged(
                         file,
-                        "element " + e + " of tensor \"" + name + "\" is " + tensor.values()[e]
-                                + "; expected a finite number");
+                        "element " + e + " of tensor \"" + name + "\" is "
+                                + tensor.values().get(0, e) + "; expected a finite number");
             }
         }
     }
 
     private static void copy(Safetensors.Tensor tensor, Matrix to) {
-        int e = 0;
         for (int i = 0; i < to.rows(); i++) {
             for (int j = 0; j < to.cols(); j++) {
-                to.set(i, j, tensor.values()[e++]);
+                to.set(i, j, tensor.values().get(0, i * to.cols() + j));
             }
         }
     }

@@ -8,15 +8,15 @@ import dev.lanewise.Matrix;
 /** How parameters follow their gradients; {@link Backend} states the formulas. */
 public sealed interface Optimizer {
     /** The L2 penalty ½λ|θ|² on all parameters; it acts on the gradient and is not part of the reported loss. */
-    float decay();
+    double decay();
 
-    /** A fresh state for as many parameters. */
-    State start(int parameters);
+    /** A fresh state for these parameters. */
+    State start(Matrix parameters);
 
     /** What an optimiser remembers between updates. */
     interface State {
         /** One update: θ follows the gradient at this learning rate. */
-        void update(Backend backend, Matrix theta, Matrix gradient, float rate);
+        void update(Backend backend, Matrix theta, Matrix gradient, double rate);
     }
 
     /** θ ← θ − η·(g + λθ). */
@@ -25,7 +25,7 @@ public sealed interface Optimizer {
     }
 
     /** Gradient descent with momentum μ. */
-    static Optimizer momentum(float momentum) {
+    static Optimizer momentum(double momentum) {
         return new Momentum(momentum, 0);
     }
 
@@ -35,43 +35,43 @@ public sealed interface Optimizer {
     }
 
     /** Gradient descent: {@link Backend#descend}. */
-    record Descent(float decay) implements Optimizer {
+    record Descent(double decay) implements Optimizer {
         public Descent {
             Arguments.notNegative("decay", decay);
         }
 
         @Override
-        public State start(int parameters) {
+        public State start(Matrix parameters) {
             return (backend, theta, gradient, rate) -> backend.descend(theta, gradient, rate, decay);
         }
     }
 
     /** Gradient descent with momentum: {@link Backend#descendMomentum}. */
-    record Momentum(float momentum, float decay) implements Optimizer {
+    record Momentum(double momentum, double decay) implements Optimizer {
         public Momentum {
             Arguments.fraction("momentum", momentum);
             Arguments.notNegative("decay", decay);
         }
 
         @Override
-        public State start(int parameters) {
-            Matrix velocity = Matrix.zeros(1, parameters);
+        public State start(Matrix parameters) {
+            Matrix velocity = Matrix.zeros(1, parameters.cols(), parameters.precision());
             return (backend, theta, gradient, rate) ->
                     backend.descendMomentum(theta, velocity, gradient, rate, momentum, decay);
         }
     }
 
     /** Adam: {@link Backend#descendAdam}. */
-    record Adam(Backend.AdamRates rates, float decay) implements Optimizer {
+    record Adam(Backend.AdamRates rates, double decay) implements Optimizer {
         public Adam {
             Arguments.present("rates", rates);
             Arguments.notNegative("decay", decay);
         }
 
         @Override
-        public State start(int parameters) {
-            Matrix m = Matrix.zeros(1, parameters);
-            Matrix v = Matrix.zeros(1, parameters);
+        public State start(Matrix parameters) {
+            Matrix m = Matrix.zeros(1, parameters.cols(), parameters.precision());
+            Matrix v = Matrix.zeros(1, parameters.cols(), parameters.precision());
             int[] steps = new int[1];
             return (backend, theta, gradient, rate) -> {
                 int step = Math.addExact(steps[0], 1);

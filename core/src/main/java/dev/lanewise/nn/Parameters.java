@@ -2,14 +2,13 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 
 /**
  * All weights and biases of a network in one array, so that an update is one call, and views of it by node. Gradients
  * and the state of an optimiser have the same layout.
  */
 final class Parameters {
-    private static final Matrix NONE = Matrix.zeros(0, 0);
-
     private final Matrix all;
     private final Matrix[] weights;
     private final Matrix[] biases;
@@ -27,28 +26,34 @@ final class Parameters {
         return size;
     }
 
-    Parameters(Graph graph) {
+    Parameters(Graph graph, Precision precision) {
         long size = count(graph);
         if (size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("the network has " + size + " parameters; expected at most 2147483639");
         }
-        all = Matrix.zeros(1, (int) size);
+        all = Matrix.zeros(1, (int) size, precision);
         weights = new Matrix[graph.count()];
         biases = new Matrix[graph.count()];
         int at = 0;
         for (int i = 0; i < graph.count(); i++) {
-            weights[i] = NONE;
-            biases[i] = NONE;
+            weights[i] = Value.NONE;
+            biases[i] = Value.NONE;
             if (graph.node(i) instanceof Node.Dense dense) {
                 int in = graph.size(graph.inputs(i)[0]);
-                weights[i] = Matrix.of(all.array(), at, in, dense.size(), dense.size(), 1);
+                weights[i] = part(at, in, dense.size());
                 at += in * dense.size();
                 if (dense.bias()) {
-                    biases[i] = Matrix.of(all.array(), at, 1, dense.size(), dense.size(), 1);
+                    biases[i] = part(at, 1, dense.size());
                     at += dense.size();
                 }
             }
         }
+    }
+
+    private Matrix part(int at, int rows, int cols) {
+        return all.precision() == Precision.SINGLE
+                ? Matrix.of(all.floats(), at, rows, cols, cols, 1)
+                : Matrix.of(all.doubles(), at, rows, cols, cols, 1);
     }
 
     /** Everything, as one row. */

@@ -1,6 +1,8 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,7 +20,8 @@ import java.util.Map;
 
 /**
  * The safetensors format: the length of a header (8 bytes, little endian), a flat JSON header that gives each tensor its
- * type, shape and place, and the tensors' bytes. Only F32 is read; every byte must be accounted for.
+ * type, shape and place, and the tensors' bytes. F32 and F64 are read; every byte must be accounted
+ * for.
  */
 final class Safetensors {
     /** The format's own limit. */
@@ -29,8 +32,8 @@ final class Safetensors {
     /** Texts that describe the file, and its tensors by name. */
     record Content(Map<String, String> metadata, Map<String, Tensor> tensors) {}
 
-    /** Rows of one length; a vector is a single row. */
-    record Tensor(List<Long> shape, float[] values) {}
+    /** A tensor of any shape, its elements as one row. */
+    record Tensor(List<Long> shape, Matrix values) {}
 
     private Safetensors() {}
 
@@ -90,11 +93,15 @@ final class Safetensors {
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (SafetensorsHeader.Entry entry : entries) {
-            float[] values = new float[(int) ((entry.end() - entry.begin()) / Float.BYTES)];
-            data.slice((int) entry.begin(), values.length * Float.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(values);
+            int bytes = (int) (entry.end() - entry.begin());
+            ByteBuffer part = data.slice((int) entry.begin(), bytes).order(ByteOrder.LITTLE_ENDIAN);
+            Precision precision = precision(entry);
+            Matrix values = Matrix.zeros(1, bytes / precision.bytes(), precision);
+            if (precision == Precision.SINGLE) {
+                part.asFloatBuffer().get(values.floats());
+            } else {
+                part.asDoubleBuffer().get(values.doubles());
+            }
             tensors.put(entry.name(), new Tensor(entry.shape(), values));
         }
         return tensors;
@@ -103,9 +110,10 @@ final class Safetensors {
     private static void requireSound(Path file, SafetensorsHeader.Entry entry, long expected, long room)
             throws IOException {
         String name = "tensor \"" + entry.name() + "\" ";
-        if (!entry.type().equals("F32")) {
-            throw damaged(file, name + "has type " + entry.type() + "; expected F32");
+        if (!entry.type().equals("F32") && !entry.type().equals("F64")) {
+            throw damaged(file, name + "has type " + entry.type() + "; expected F32 or F64");
         }
+        int bytes = precision(entry).bytes();
         if (entry.begin() != expected || entry.end() < entry.begin() || entry.end() > room) {
             throw damaged(
                     file,
@@ -116,12 +124,16 @@ final class Safetensors {
         for (long size : entry.shape()) {
             elements = size == 0 || elements == 0 ? 0 : elements > room / size ? Long.MAX_VALUE : elements * size;
         }
-        if (elements > room || elements * Float.BYTES != entry.end() - entry.begin()) {
+        if (elements > room || elements * bytes != entry.end() - entry.begin()) {
             throw damaged(
                     file,
-                    name + "has shape " + entry.shape() + " but " + (entry.end() - entry.begin())
-                            + " bytes; expected 4 for each element");
+                    name + "has shape " + entry.shape() + " but " + (entry.end() - entry.begin()) + " bytes; expected "
+                            + bytes + " for each element");
         }
+    }
+
+    private static Precision precision(SafetensorsHeader.Entry entry) {
+        return entry.type().equals("F64") ? Precision.DOUBLE : Precision.SINGLE;
     }
 
     static IOException damaged(Path file, String why) {
@@ -141,10 +153,7 @@ final class Safetensors {
                 writeAll(channel, prefix.putLong(header.length).flip());
                 writeAll(channel, ByteBuffer.wrap(header));
                 for (Tensor tensor : content.tensors().values()) {
-                    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(tensor.values().length, Float.BYTES))
-                            .order(ByteOrder.LITTLE_ENDIAN);
-                    bytes.asFloatBuffer().put(tensor.values());
-                    writeAll(channel, bytes);
+                    writeAll(channel, bytes(tensor.values()));
                 }
                 channel.force(true);
             }
@@ -152,6 +161,17 @@ final class Safetensors {
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    private static ByteBuffer bytes(Matrix values) {
+        int size = Math.multiplyExact(values.cols(), values.precision().bytes());
+        ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        if (values.precision() == Precision.SINGLE) {
+            bytes.asFloatBuffer().put(values.floats());
+        } else {
+            bytes.asDoubleBuffer().put(values.doubles());
+        }
+        return bytes;
     }
 
     private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
@@ -171,10 +191,12 @@ final class Safetensors {
         json.append('}');
         long at = 0;
         for (Map.Entry<String, Tensor> tensor : content.tensors().entrySet()) {
-            long end = at + (long) tensor.getValue().values().length * Float.BYTES;
+            Matrix values = tensor.getValue().values();
+            long end = at + (long) values.cols() * values.precision().bytes();
             String shape = tensor.getValue().shape().toString().replace(" ", "");
             json.append(',').append(SafetensorsHeader.quoted(tensor.getKey()));
-            json.append(":{\"dtype\":\"F32\",\"shape\":").append(shape);
+            json.append(":{\"dtype\":\"").append(values.precision() == Precision.SINGLE ? "F32" : "F64");
+            json.append("\",\"shape\":").append(shape);
             json.append(",\"data_offsets\":[")
                     .append(at)
                     .append(',')

@@ -37,11 +37,11 @@ public final class Standardizer {
     public Matrix apply(Matrix x) {
         Arguments.present("x", x);
         Arguments.hasShape("x", x, x.rows(), mean.length);
-        Matrix scaled = Matrix.zeros(x.rows(), x.cols());
+        Matrix scaled = Matrix.zeros(x.rows(), x.cols(), x.precision());
         for (int i = 0; i < x.rows(); i++) {
             for (int j = 0; j < x.cols(); j++) {
                 double d = x.get(i, j) - mean[j];
-                scaled.set(i, j, deviation[j] == 0 ? 0 : (float) (d / deviation[j]));
+                scaled.set(i, j, deviation[j] == 0 ? 0 : d / deviation[j]);
             }
         }
         return scaled;

@@ -34,22 +34,22 @@ public final class Trainer {
                 || endsInSoftmax(network) && loss == Loss.SOFTMAX_CROSS_ENTROPY;
         purpose = logits ? Pass.Purpose.TRAIN_ON_LOGITS : Pass.Purpose.TRAIN;
         this.loss = logits && loss == Loss.BINARY_CROSS_ENTROPY ? Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS : loss;
-        gradients = new Parameters(network.layout());
-        this.optimizer = optimizer.start(gradients.all().cols());
+        gradients = new Parameters(network.topology(), network.precision());
+        this.optimizer = optimizer.start(network.parameters());
     }
 
     private static boolean endsInSigmoid(Network network) {
-        Node last = network.layout().node(network.layout().count() - 1);
+        Node last = network.topology().node(network.topology().count() - 1);
         return last instanceof Node.Dense dense && dense.activation() == Activation.SIGMOID
                 || last instanceof Node.Activate activate && activate.activation() == Activation.SIGMOID;
     }
 
     private static boolean endsInSoftmax(Network network) {
-        return network.layout().node(network.layout().count() - 1) instanceof Node.Softmax;
+        return network.topology().node(network.topology().count() - 1) instanceof Node.Softmax;
     }
 
     /** Forward, loss, backward and update on these rows; returns the loss before the update. */
-    public double step(Matrix x, Matrix target, float rate) {
+    public double step(Matrix x, Matrix target, double rate) {
         double value = gradient(x, target);
         update(rate);
         return value;
@@ -64,7 +64,7 @@ public final class Trainer {
     }
 
     /** Moves the parameters along the gradients of the last {@link #gradient} call. */
-    public void update(float rate) {
+    public void update(double rate) {
         optimizer.update(backend, network.parameters(), gradients.all(), rate);
     }
 
@@ -74,7 +74,8 @@ public final class Trainer {
     }
 
     private Pass forward(Matrix x, Matrix target) {
-        Arguments.present("x", x);
+        Arguments.samePrecision("x", x, "the network", network.parameters());
+        Arguments.samePrecision("target", target, "the network", network.parameters());
         Arguments.hasShape("x", x, x.rows(), network.inputSize());
         Arguments.hasShape("target", target, x.rows(), network.outputSize());
         Arguments.apart("x", x, "gradients", gradients.all());

@@ -5,6 +5,7 @@ import dev.lanewise.Arguments;
 import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Loss;
+import dev.lanewise.Matrix;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +33,7 @@ public final class Training {
     private final Loss loss;
     private Backend backend;
     private Optimizer optimizer = Optimizer.descent();
-    private Schedule schedule = Schedule.constant(0.1f);
+    private Schedule schedule = Schedule.constant(0.1);
     private int epochs = 1000;
     private int batch;
     private long seed = 1;
@@ -59,7 +60,7 @@ public final class Training {
     }
 
     /** A constant learning rate η, by default 0.1. */
-    public Training rate(float rate) {
+    public Training rate(double rate) {
         return rate(Schedule.constant(rate));
     }
 
@@ -128,8 +129,8 @@ public final class Training {
         private final Backend kernels;
         private final Trainer trainer;
         private final Batches batches;
-        private final float[] good;
-        private final float[] best;
+        private final Matrix good;
+        private final Matrix best;
         private double bestLoss = Double.POSITIVE_INFINITY;
         private int bestEpoch;
 
@@ -137,8 +138,8 @@ public final class Training {
             this.kernels = kernels;
             trainer = new Trainer(network, kernels, loss, optimizer);
             batches = new Batches(data, batch, seed);
-            good = network.parameters().array().clone();
-            best = good.clone();
+            good = network.parameters().copy();
+            best = good.copy();
         }
 
         Outcome run() {
@@ -148,7 +149,7 @@ public final class Training {
                 epoch = epoch(number);
                 listener.accept(epoch);
                 if (validation != null && hasStopped(epoch)) {
-                    copy(best, network.parameters().array());
+                    kernels.copy(best, network.parameters());
                     return new Outcome(Ending.STOPPED_EARLY, epoch);
                 }
                 if (Math.abs(before - epoch.loss()) <= tolerance) {
@@ -161,13 +162,13 @@ public final class Training {
 
         private Outcome finished(Ending ending, Epoch epoch) {
             if (validation != null) {
-                copy(best, network.parameters().array());
+                kernels.copy(best, network.parameters());
             }
             return new Outcome(ending, epoch);
         }
 
         private Epoch epoch(int number) {
-            float rate = Arguments.notNegative("rate of epoch " + number, schedule.rate(number));
+            double rate = Arguments.notNegative("rate of epoch " + number, schedule.rate(number));
             double sum = 0;
             batches.shuffle();
             for (int b = 0; b < batches.count(); b++) {
@@ -183,7 +184,7 @@ public final class Training {
                 validationLoss = validationLoss();
                 requireFinite("the validation loss", validationLoss, number, batches.count());
             }
-            copy(network.parameters().array(), good);
+            kernels.copy(network.parameters(), good);
             return new Epoch(number, sum / batches.rows(), validationLoss, rate);
         }
 
@@ -203,7 +204,7 @@ public final class Training {
 
         private void requireFinite(String what, double value, int number, int batchNumber) {
             if (!Double.isFinite(value)) {
-                copy(good, network.parameters().array());
+                kernels.copy(good, network.parameters());
                 throw new DivergedException(number, batchNumber, what, value);
             }
         }
@@ -212,13 +213,9 @@ public final class Training {
             if (epoch.validationLoss() < bestLoss) {
                 bestLoss = epoch.validationLoss();
                 bestEpoch = epoch.number();
-                copy(network.parameters().array(), best);
+                kernels.copy(network.parameters(), best);
             }
             return epoch.number() - bestEpoch >= patience;
-        }
-
-        private static void copy(float[] from, float[] to) {
-            System.arraycopy(from, 0, to, 0, to.length);
         }
     }
 }

@@ -24,11 +24,6 @@ public final class ScalarProvider implements BackendProvider {
 
     @Override
     public Backend open(int threads) {
-        return new ScalarBackend(false);
-    }
-
-    @Override
-    public Backend shared(int threads) {
-        return new ScalarBackend(true);
+        return new ScalarBackend();
     }
 }

@@ -1,8 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import static dev.lanewise.vector.Blocking.MR;
-import static dev.lanewise.vector.Blocking.NR;
+import dev.lanewise.vector.leaf.Tiling;
 
 /** The equal blocks into which C is cut for several threads: at least two for each, until they are as small as a microtile. */
 final class Blocks {
@@ -14,25 +13,32 @@ final class Blocks {
     /** A thirtieth of a matrix may be missing in its last blocks. */
     private static final int TOLERABLE = 30;
 
+    private final Tiling tiling;
     private int rows;
     private int cols;
     private int down;
     private int across;
     private boolean byColumns;
 
+    Blocks(Tiling tiling) {
+        this.tiling = tiling;
+    }
+
     /** Cuts an m x n matrix, always halving the longer side of the blocks. */
     void cut(int m, int n, int threads) {
+        int mr = tiling.mr();
+        int nr = tiling.nr();
         rows = m;
         cols = n;
         down = 1;
         across = 1;
         int wanted = threads * (Integer.bitCount(threads) == 1 ? PER_THREAD : PER_ODD_THREAD);
-        while (threads > 1 && count() < wanted && (rows > MR || cols > NR)) {
-            if (cols <= NR || rows > MR && rows >= cols) {
-                rows = half(rows, MR);
+        while (threads > 1 && count() < wanted && (rows > mr || cols > nr)) {
+            if (cols <= nr || rows > mr && rows >= cols) {
+                rows = half(rows, mr);
                 down = Math.ceilDiv(m, rows);
             } else {
-                cols = half(cols, NR);
+                cols = half(cols, nr);
                 across = Math.ceilDiv(n, cols);
             }
         }

@@ -3,6 +3,11 @@ package dev.lanewise.vector;
 
 import dev.lanewise.Matrix;
 import dev.lanewise.parallel.Parallel;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Numbers;
+import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.Stretch;
+import dev.lanewise.vector.leaf.Width;
 import java.util.Arrays;
 
 /**
@@ -16,9 +21,10 @@ final class Elementwise implements Parallel.Task {
     /** Elements that one thread takes at a time from a contiguous operand: what an operation reads and writes stays in level 2. */
     private static final int BLOCK = 16 * 1024;
 
-    private final Workspace own;
-    private final Matrix[] operands = new Matrix[Slices.COUNT];
-    private final Slices.Numbers numbers = new Slices.Numbers();
+    private final Worker own;
+    private final Leaves leaves;
+    private final Matrix[] operands = new Matrix[Stretch.SLOTS];
+    private final Numbers numbers = new Numbers();
     private Operation operation;
     private int count;
     private boolean flat;
@@ -27,11 +33,12 @@ final class Elementwise implements Parallel.Task {
     private int rowsPerBlock;
     private Team team;
 
-    Elementwise(Workspace own) {
+    Elementwise(Worker own) {
         this.own = own;
+        leaves = own.leaves;
     }
 
-    Slices.Numbers numbers() {
+    Numbers numbers() {
         return numbers;
     }
 
@@ -66,7 +73,7 @@ final class Elementwise implements Parallel.Task {
         }
         int size = operands[0].rows() * operands[0].cols();
         boolean shared = team.shares(size, operation.sharedFrom());
-        int block = shared ? Math.min(BLOCK, padded(Math.ceilDiv(size, BLOCKS * team.threads()))) : BLOCK;
+        int block = shared ? Math.min(BLOCK, Width.padded(Math.ceilDiv(size, BLOCKS * team.threads()))) : BLOCK;
         rows = flat ? Math.ceilDiv(size, block) : operands[0].rows();
         cols = flat ? block : operands[0].cols();
         try {
@@ -93,8 +100,8 @@ final class Elementwise implements Parallel.Task {
 
     @Override
     public void run(int block, int worker) {
-        Workspace w = worker == 0 ? own : team.workspace(worker);
-        w.slices.numbers = numbers;
+        Worker w = worker == 0 ? own : team.worker(worker, leaves);
+        w.stretch.numbers = numbers;
         try {
             if (flat) {
                 stretchFlat(w, block);
@@ -106,23 +113,23 @@ final class Elementwise implements Parallel.Task {
         }
     }
 
-    private void rows(Workspace w, int block) {
+    private void rows(Worker w, int block) {
         int end = (int) Math.min(rows, (block + 1L) * rowsPerBlock);
         for (int row = block * rowsPerBlock; row < end; row++) {
             row(w, row);
         }
     }
 
-    private void stretchFlat(Workspace w, int block) {
+    private void stretchFlat(Worker w, int block) {
         int from = block * cols;
         int length = Math.min(cols, operands[0].rows() * operands[0].cols() - from);
         for (int slot = 0; slot < count; slot++) {
-            w.slices.set(slot, operands[slot].array(), operands[slot].offset() + from);
+            w.stretch.set(slot, operands[slot].array(), operands[slot].offset() + from);
         }
         stretch(w, operation, length);
     }
 
-    private void row(Workspace w, int row) {
+    private void row(Worker w, int row) {
         boolean near = true;
         for (int slot = 0; slot < count; slot++) {
             near &= operands[slot].colStride() == 1;
@@ -130,84 +137,75 @@ final class Elementwise implements Parallel.Task {
         if (near) {
             for (int slot = 0; slot < count; slot++) {
                 Matrix x = operands[slot];
-                w.slices.set(slot, x.array(), x.offset() + row * x.rowStride());
+                w.stretch.set(slot, x.array(), x.offset() + row * x.rowStride());
             }
             stretch(w, operation, cols);
         } else {
-            for (int col = 0; col < cols; col += Workspace.CHUNK) {
-                buffered(w, row, col, Math.min(Workspace.CHUNK, cols - col));
+            for (int col = 0; col < cols; col += Worker.CHUNK) {
+                buffered(w, row, col, Math.min(Worker.CHUNK, cols - col));
             }
         }
     }
 
-    private void buffered(Workspace w, int row, int col, int length) {
+    private void buffered(Worker w, int row, int col, int length) {
         for (int slot = 0; slot < count; slot++) {
             Matrix x = operands[slot];
             int at = x.offset() + row * x.rowStride() + col * x.colStride();
             gather(x.array(), at, x.colStride(), w.chunks[slot], length);
-            w.slices.set(slot, w.chunks[slot], 0);
+            w.stretch.set(slot, w.chunks[slot], 0);
         }
-        operation.run(w.slices, padded(length));
+        leaves.run(operation, w.stretch, Width.padded(length));
         for (int slot = 0; slot < count; slot++) {
             if (operation.writes(slot)) {
                 Matrix x = operands[slot];
                 int at = x.offset() + row * x.rowStride() + col * x.colStride();
-                scatter(w.chunks[slot], x.array(), at, x.colStride(), length);
+                leaves.copy(w.chunks[slot], 0, 1, x.array(), at, x.colStride(), length);
             }
         }
     }
 
-    private static int padded(int length) {
-        return Math.ceilDiv(length, Lanes.LOGICAL) * Lanes.LOGICAL;
-    }
-
-    private static void gather(float[] x, int at, int stride, float[] chunk, int length) {
-        for (int e = 0; e < length; e++) {
-            chunk[e] = x[at + e * stride];
-        }
-        Arrays.fill(chunk, length, padded(length), 0);
-    }
-
-    private static void scatter(float[] chunk, float[] x, int at, int stride, int length) {
-        for (int e = 0; e < length; e++) {
-            x[at + e * stride] = chunk[e];
+    /** One operation on some rows of an array, {@code stride} apart, in place and on this thread; rows without gaps as one. */
+    void inPlace(Operation operation, Object x, int at, int stride, int rows, int cols) {
+        count = 2;
+        boolean flat = stride == cols;
+        int stretches = flat ? 1 : rows;
+        for (int i = 0; i < stretches; i++) {
+            own.stretch.set(0, x, at + i * stride);
+            own.stretch.set(1, x, at + i * stride);
+            stretch(own, operation, flat ? rows * cols : cols);
         }
     }
 
-    /** One stretch of three operands, on this thread. */
-    void stretch(Operation operation, int length, float[] x, int xo, float[] y, int yo, float[] z, int zo) {
-        Slices slices = own.slices;
-        slices.set(0, x, xo);
-        slices.set(1, y, yo);
-        slices.set(2, z, zo);
-        count = 3;
-        stretch(own, operation, length);
-    }
-
-    /** The stretch that the slices describe: whole sixteens where they are, the rest through the buffers. */
-    private void stretch(Workspace w, Operation operation, int length) {
-        int whole = length / Lanes.LOGICAL * Lanes.LOGICAL;
+    /** The stretch as set: whole sixteens where they are, the rest through the buffers. */
+    private void stretch(Worker w, Operation operation, int length) {
+        int whole = length / Width.LOGICAL * Width.LOGICAL;
         if (whole > 0) {
-            operation.run(w.slices, whole);
+            leaves.run(operation, w.stretch, whole);
         }
         if (whole < length) {
             rest(w, operation, whole, length - whole);
         }
     }
 
-    private void rest(Workspace w, Operation operation, int from, int length) {
-        Slices s = w.slices;
-        Slices buffers = w.rest;
+    private void rest(Worker w, Operation operation, int from, int length) {
+        Stretch s = w.stretch;
+        Stretch buffers = w.rest;
         buffers.numbers = s.numbers;
         for (int slot = 0; slot < count; slot++) {
             gather(s.array(slot), s.offset(slot) + from, 1, w.chunks[slot], length);
             buffers.set(slot, w.chunks[slot], 0);
         }
-        operation.run(buffers, Lanes.LOGICAL);
+        leaves.run(operation, buffers, Width.LOGICAL);
         for (int slot = 0; slot < count; slot++) {
             if (operation.writes(slot)) {
-                scatter(w.chunks[slot], s.array(slot), s.offset(slot) + from, 1, length);
+                leaves.copy(w.chunks[slot], 0, 1, s.array(slot), s.offset(slot) + from, 1, length);
             }
         }
+    }
+
+    /** Fills the chunk up with zeros to a whole sixteen. */
+    private void gather(Object x, int at, int stride, Object chunk, int length) {
+        leaves.copy(x, at, stride, chunk, 0, 1, length);
+        leaves.fill(chunk, length, Width.padded(length), 0);
     }
 }

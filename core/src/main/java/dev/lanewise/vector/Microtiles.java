@@ -1,151 +1,161 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import static dev.lanewise.vector.Blocking.NR;
-import static dev.lanewise.vector.Lanes.COUNT;
-import static dev.lanewise.vector.Lanes.MANY_REGISTERS;
-
+import dev.lanewise.Matrix;
+import dev.lanewise.vector.leaf.Kernel;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Microtile;
+import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Width;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Computes microtiles of C ← C + A·B, one stretch of k after the other: chooses the microkernel, and takes a buffer where C
- * does not hold whole vectors. One thread's; it is told its operands before each row of microtiles.
+ * Computes microtiles of C ← C + A·B, one block of k after the other: chooses the microkernel, and takes a buffer where C
+ * does not hold whole vectors. In this order: {@link #begin} a block of k, say where B lies, then for each row of microtiles
+ * where A lies.
  */
 final class Microtiles {
-    /** Rows up to which two small microtiles take less time than one that is not full. */
-    private static final int FEW_ROWS = 2 * PackedKernel4x2v.MR;
-
-    private final float[] buffer;
-    private final MemorySegment packedB;
+    private final Leaves leaves;
+    private final Tiling tiling;
+    private final Microtile tile = new Microtile();
+    /** Microtiles of C that does not hold whole vectors. */
+    private final Object buffer;
 
     private boolean packed;
-    private int depth;
-    private boolean zero;
-    private float[] a;
-    private int ao;
-    private int ars;
-    private float[] b;
-    private int bo;
-    private int brs;
+    /** Where the first micropanel or row of B begins. */
+    private int firstOfB;
 
-    Microtiles(float[] buffer, MemorySegment packedB) {
+    Microtiles(Leaves leaves, Object buffer, MemorySegment packedB) {
+        this.leaves = leaves;
+        tiling = leaves.tiling();
         this.buffer = buffer;
-        this.packedB = packedB;
+        tile.packedB = packedB;
     }
 
-    /** The next stretch of k: its length, and whether C starts from zero rather than from what it holds. */
-    void stretch(int depth, boolean zero) {
-        this.depth = depth;
-        this.zero = zero;
+    /** The next {@code depth} steps of k, from {@code pc} on; A lies as it is. */
+    void begin(Product product, int pc, int depth) {
+        tile.k = depth;
+        tile.zero = product.fromZero && pc == 0;
     }
 
     /** The rows of A, {@code ars} apart and contiguous; with a packed B they are a packed micropanel. */
-    void rowsOfA(float[] a, int ao, int ars) {
-        this.a = a;
-        this.ao = ao;
-        this.ars = ars;
+    void rowsOfA(Object a, int ao, int ars) {
+        tile.a = a;
+        tile.ao = ao;
+        tile.ars = ars;
     }
 
-    /** B is the workspace's packed block. */
+    /** B is the worker's packed block. */
     void packedB() {
         packed = true;
     }
 
     /** The rows of B, {@code brs} apart and contiguous. */
-    void rowsOfB(float[] b, int bo, int brs) {
+    void rowsOfB(Object b, int bo, int brs) {
         packed = false;
-        this.b = b;
-        this.bo = bo;
-        this.brs = brs;
+        tile.b = b;
+        firstOfB = bo;
+        tile.brs = brs;
     }
 
     /** Lets go of the callers' arrays. */
     void forget() {
-        a = null;
-        b = null;
+        tile.forget();
     }
 
-    /** How many of the {@code rest} columns the next microtile takes; never so many that less than a vector remains. */
-    int cols(int height, int rest, int ccs) {
-        if (packed || height > 1 || ccs != 1) {
-            return Blocking.tileCols(rest);
-        }
-        if (leavesVectors(rest - DirectKernel1x8v.NR)) {
-            return DirectKernel1x8v.NR;
-        }
-        return rest <= DirectKernel1x4v.NR
-                ? rest
-                : leavesVectors(rest - DirectKernel1x4v.NR) ? DirectKernel1x4v.NR : rest - COUNT;
-    }
-
-    private static boolean leavesVectors(int left) {
-        return left == 0 || left >= COUNT;
-    }
-
-    /** Microtile number {@code number} of its row, from column {@code col} of B on; its first element is c[at]. */
-    void compute(int number, int col, int height, int cols, float[] c, int at, int crs, int ccs) {
-        if (ccs == 1 && cols >= COUNT) {
-            vectors(number, col, height, cols, c, at, crs);
-            return;
-        }
-        if (!zero) {
-            Tiles.load(c, at, crs, ccs, buffer, 0, NR, height, cols);
-        }
-        vectors(number, col, height, Math.max(cols, COUNT), buffer, 0, NR);
-        Tiles.store(buffer, NR, c, at, crs, ccs, height, cols);
-    }
-
-    private void vectors(int number, int col, int height, int cols, float[] c, int at, int crs) {
-        if (packed) {
-            packed((long) number * depth * NR * Float.BYTES, height, cols - COUNT, c, at, crs);
-        } else if (height == 1) {
-            singleRow(col, cols, c, at);
-        } else if (cols == COUNT) {
-            oneVector(col, height, c, at, crs);
-        } else {
-            twoVectors(col, height, cols - COUNT, c, at, crs);
-        }
-    }
-
-    private void packed(long panel, int height, int second, float[] c, int at, int crs) {
-        if (!MANY_REGISTERS) {
-            PackedKernel5x2v.multiply(depth, a, ao, 1, packedB, panel, second, zero, c, at, crs, height);
-        } else if (height > FEW_ROWS) {
-            PackedKernel12x2v.multiply(depth, a, ao, packedB, panel, second, zero, c, at, crs, height);
-        } else {
-            for (int i = 0; i < height; i += PackedKernel4x2v.MR) {
-                int from = ao + i * Packing.A_STRIDE;
-                int rows = Math.min(PackedKernel4x2v.MR, height - i);
-                PackedKernel4x2v.multiply(depth, a, from, packedB, panel, second, zero, c, at + i * crs, crs, rows);
+    /** Loop jr over the microtiles of {@code height} rows of A: those of C from (row, col) on, {@code width} columns. */
+    void row(Matrix c, int row, int height, int col, int width) {
+        boolean alongRows = c.colStride() == 1 || c.cols() == 1;
+        int at = c.offset() + row * c.rowStride() + col * c.colStride();
+        for (int jr = 0, number = 0, cols; jr < width; jr += cols, number++) {
+            cols = cols(height, width - jr, alongRows);
+            if (packed) {
+                tile.panel = (long) number
+                        * tile.k
+                        * tiling.nr()
+                        * leaves.precision().bytes();
+            }
+            if (alongRows && cols >= tiling.lanes()) {
+                compute(jr, height, cols, c.array(), at + jr, c.rowStride());
+            } else {
+                buffered(jr, height, cols, c, row, col + jr);
             }
         }
     }
 
-    private void singleRow(int col, int cols, float[] c, int at) {
-        if (cols <= DirectKernel1x4v.NR) {
-            DirectKernel1x4v.multiply(depth, a, ao, b, bo + col, brs, cols, zero, c, at);
+    /** How many of the {@code rest} columns the next microtile takes; never so many that less than a vector remains. */
+    private int cols(int height, int rest, boolean alongRows) {
+        if (packed || height > 1 || !alongRows) {
+            return tiling.tileCols(rest);
+        }
+        int eight = Kernel.DIRECT_1X8.vectors * tiling.lanes();
+        int four = Kernel.DIRECT_1X4.vectors * tiling.lanes();
+        if (leavesVectors(rest - eight)) {
+            return eight;
+        }
+        return rest <= four ? rest : leavesVectors(rest - four) ? four : rest - tiling.lanes();
+    }
+
+    private boolean leavesVectors(int left) {
+        return left == 0 || left >= tiling.lanes();
+    }
+
+    private void buffered(int jr, int height, int cols, Matrix c, int row, int col) {
+        if (!tile.zero) {
+            leaves.load(c, row, col, height, cols, buffer, 0, tiling.nr());
+        }
+        compute(jr, height, Math.max(cols, tiling.lanes()), buffer, 0, tiling.nr());
+        leaves.store(buffer, tiling.nr(), c, row, col, height, cols);
+    }
+
+    private void compute(int jr, int height, int cols, Object c, int co, int crs) {
+        tile.c = c;
+        tile.crs = crs;
+        tile.cols = cols;
+        if (packed) {
+            packed(height, co);
+            return;
+        }
+        tile.bo = firstOfB + jr;
+        if (height == 1) {
+            tile.co = co;
+            int four = Kernel.DIRECT_1X4.vectors * tiling.lanes();
+            leaves.multiply(cols <= four ? Kernel.DIRECT_1X4 : Kernel.DIRECT_1X8, tile);
+        } else if (cols == tiling.lanes()) {
+            direct(Kernel.DIRECT_8X1, 0, height, co);
         } else {
-            DirectKernel1x8v.multiply(depth, a, ao, b, bo + col, brs, zero, c, at);
+            int whole = Width.MANY_REGISTERS ? height - height % Kernel.DIRECT_12X2.rows : 0;
+            direct(Kernel.DIRECT_12X2, 0, whole, co);
+            direct(Kernel.DIRECT_4X2, whole, height, co);
         }
     }
 
-    private void oneVector(int col, int height, float[] c, int at, int crs) {
-        for (int i = 0; i < height; i += DirectKernel8x1v.MR) {
-            int rows = Math.min(DirectKernel8x1v.MR, height - i);
-            DirectKernel8x1v.multiply(depth, a, ao + i * ars, ars, b, bo + col, brs, zero, c, at + i * crs, crs, rows);
+    private void packed(int height, int co) {
+        if (!Width.MANY_REGISTERS) {
+            whole(Kernel.PACKED_5X2, height, co);
+        } else if (height > 2 * Kernel.PACKED_4X2.rows) {
+            whole(Kernel.PACKED_12X2, height, co);
+        } else {
+            // Two small microtiles take less time than one that is not full.
+            direct(Kernel.PACKED_4X2, 0, height, co);
         }
     }
 
-    private void twoVectors(int col, int height, int second, float[] c, int at, int crs) {
-        int i = 0;
-        for (; MANY_REGISTERS && height - i >= DirectKernel12x2v.MR; i += DirectKernel12x2v.MR) {
-            int from = ao + i * ars;
-            DirectKernel12x2v.multiply(depth, a, from, ars, b, bo + col, brs, second, zero, c, at + i * crs, crs);
+    private void whole(Kernel kernel, int height, int co) {
+        tile.co = co;
+        tile.rows = height;
+        leaves.multiply(kernel, tile);
+    }
+
+    /** Rows {@code from} to {@code to}, as many at a time as the kernel has. */
+    private void direct(Kernel kernel, int from, int to, int co) {
+        int first = tile.ao;
+        for (int i = from; i < to; i += kernel.rows) {
+            tile.ao = first + i * tile.ars;
+            tile.co = co + i * tile.crs;
+            tile.rows = Math.min(kernel.rows, to - i);
+            leaves.multiply(kernel, tile);
         }
-        for (; i < height; i += DirectKernel4x2v.MR) {
-            int rows = Math.min(DirectKernel4x2v.MR, height - i);
-            int from = ao + i * ars;
-            DirectKernel4x2v.multiply(depth, a, from, ars, b, bo + col, brs, second, zero, c, at + i * crs, crs, rows);
-        }
+        tile.ao = first;
     }
 }

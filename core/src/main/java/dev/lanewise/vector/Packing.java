@@ -1,130 +1,181 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import static dev.lanewise.vector.Blocking.NR;
-import static dev.lanewise.vector.Lanes.COUNT;
-import static dev.lanewise.vector.Lanes.FLOATS;
-import static dev.lanewise.vector.Transpose16x16.SIZE;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Turning;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
-
-/** Copies blocks of the operands into the order in which the microkernels read them. */
+/** Copies blocks of the operands into the order in which the microkernels read them, and tells the microtiles where. */
 final class Packing {
-    /** From one row of a packed micropanel of A to the next: not a power of two, which would crowd one cache set. */
-    static final int A_STRIDE = Blocking.KC + 16;
-
     private Packing() {}
 
-    /** Packs a panel of α·A: its rows, contiguous, {@link #A_STRIDE} apart, filled up to {@code all} with the last. */
-    static void packA(float alpha, float[] a, int ao, int ars, int acs, int rows, int all, int k, float[] packed) {
-        if (acs == 1) {
+    /** The elements of the array behind a view. */
+    static int length(Matrix x) {
+        return x.precision() == Precision.SINGLE ? x.floats().length : x.doubles().length;
+    }
+
+    /** Copies a panel of α·A where the microkernels cannot read it as it lies; says whether. */
+    static boolean prepareA(Worker w, boolean packed, Product product, int pc, int depth, int ip, int height) {
+        Matrix a = product.a;
+        if (!packed && product.alpha == 1 && product.aAlongRows) {
+            w.microtiles.rowsOfA(a.array(), a.offset() + ip * a.rowStride() + pc, a.rowStride());
+            return false;
+        }
+        Tiling tiling = w.leaves.tiling();
+        int filled = packed ? Math.ceilDiv(height, tiling.mr()) * tiling.mr() : height;
+        packA(w, product, pc, depth, ip, height, filled);
+        return true;
+    }
+
+    /** Packs a panel of α·A: its rows, contiguous and a constant stride apart, filled up to {@code all} with the last. */
+    private static void packA(Worker w, Product product, int pc, int k, int ip, int rows, int all) {
+        Matrix a = product.a;
+        int stride = w.leaves.tiling().aStride();
+        if (product.aAlongRows) {
+            int from = a.offset() + ip * a.rowStride() + pc * a.colStride();
             for (int i = 0; i < rows; i++) {
-                System.arraycopy(a, ao + i * ars, packed, i * A_STRIDE, k);
+                System.arraycopy(a.array(), from + i * a.rowStride(), w.packedA, i * stride, k);
             }
         } else {
-            transposeA(a, ao, ars, acs, rows, k, packed);
+            turnA(w, a, pc, k, ip, rows);
         }
-        if (alpha != 1) {
+        if (product.alpha != 1) {
+            int lanes = w.leaves.tiling().lanes();
             for (int i = 0; i < rows; i++) {
-                Arithmetic.scale(alpha, packed, i * A_STRIDE, packed, i * A_STRIDE, Math.ceilDiv(k, COUNT) * COUNT);
+                w.leaves.scale(product.alpha, w.packedA, i * stride, Math.ceilDiv(k, lanes) * lanes);
             }
         }
         for (int i = rows; i < all; i++) {
-            System.arraycopy(packed, (rows - 1) * A_STRIDE, packed, i * A_STRIDE, k);
+            System.arraycopy(w.packedA, (rows - 1) * stride, w.packedA, i * stride, k);
         }
     }
 
     /** A stored by columns: a few steps of k at a time for all rows, so that each page of a large A is met but once. */
-    private static void transposeA(float[] a, int ao, int ars, int acs, int rows, int k, float[] packed) {
-        int blocks = Math.ceilDiv(rows, SIZE);
-        // Whole blocks are read from each step of k, rows of A or not.
-        int whole = ars == 1 && COUNT == SIZE ? Tiles.wholeRows(a.length - ao - (blocks - 1) * SIZE, acs, k) : 0;
+    private static void turnA(Worker w, Matrix a, int pc, int k, int ip, int rows) {
+        Tiling tiling = w.leaves.tiling();
+        int size = tiling.turned();
+        int stride = tiling.aStride();
         int done = 0;
-        for (int steps; whole - done >= SIZE / 2; done += steps) {
-            steps = Math.min(SIZE, whole - done);
-            int from = ao + done * acs;
-            Transpose16x16.transpose(blocks, steps, a, from, acs, SIZE, packed, done, A_STRIDE, SIZE * A_STRIDE);
-        }
-        for (int p = done; p < k; p++) {
-            for (int i = 0; i < rows; i++) {
-                packed[i * A_STRIDE + p] = a[ao + i * ars + p * acs];
+        if (size > 0 && a.rowStride() == 1) {
+            int blocks = Math.ceilDiv(rows, size);
+            int first = a.offset() + ip + pc * a.colStride();
+            // Whole blocks are read from each step of k, rows of A or not.
+            int whole = tiling.wholeRows(length(a) - first - (blocks - 1) * size, a.colStride(), k);
+            Turning t = w.turning;
+            t.x = a.array();
+            t.xrs = a.colStride();
+            t.xStep = size;
+            t.y = w.packedA;
+            t.yrs = stride;
+            t.yStep = size * stride;
+            t.blocks = blocks;
+            for (int steps; whole - done >= size / 2; done += steps) {
+                steps = Math.min(size, whole - done);
+                t.rows = steps;
+                t.xo = first + done * a.colStride();
+                t.yo = done;
+                w.leaves.transpose(t);
             }
+        }
+        int from = a.offset() + ip * a.rowStride() + pc * a.colStride();
+        for (int p = done; p < k; p++) {
+            w.leaves.copy(a.array(), from + p * a.colStride(), a.rowStride(), w.packedA, p, stride, rows);
+        }
+    }
+
+    /** Brings a k x n block of B into the form in which a way reads it. */
+    static void prepareB(Worker w, Way way, Matrix b, int pc, int k, int jc, int n) {
+        switch (way) {
+            case PACKED -> {
+                packB(w, b, pc, k, jc, n);
+                w.microtiles.packedB();
+            }
+            case COPIED -> {
+                copyB(w, b, pc, k, jc, n);
+                w.microtiles.rowsOfB(w.panelOfB, 0, w.leaves.tiling().nr());
+            }
+            default -> w.microtiles.rowsOfB(b.array(), b.offset() + pc * b.rowStride() + jc, b.rowStride());
         }
     }
 
     /**
-     * Packs a k x n block of B, n at least a vector, as micropanels of two vectors of columns, each row by row. The second
-     * vector of a micropanel ends with its last column, wherever the first ends.
+     * Packs a block of B, n at least a vector, as micropanels of two vectors of columns, each row by row. The second vector of
+     * a micropanel ends with its last column, wherever the first ends.
      */
-    static void packB(float[] b, int bo, int brs, int bcs, int k, int n, Workspace w) {
+    private static void packB(Worker w, Matrix b, int pc, int k, int jc, int n) {
+        Leaves leaves = w.leaves;
+        Tiling tiling = leaves.tiling();
+        int bytes = leaves.precision().bytes();
         long to = 0;
         for (int j = 0, cols; j < n; j += cols) {
-            cols = Blocking.tileCols(n - j);
-            int from = bo + j * bcs;
-            int second = from + (cols - COUNT) * bcs;
-            if (bcs == 1) {
-                packRows(b, from, second, brs, k, w.packedB, to);
+            cols = tiling.tileCols(n - j);
+            int shift = cols - tiling.lanes();
+            if (b.colStride() == 1) {
+                int from = b.offset() + pc * b.rowStride() + jc + j;
+                leaves.packRows(b.array(), from, from + shift, b.rowStride(), k, w.packedB, to);
             } else {
-                packColumns(b, from, brs, bcs, k, w, to);
-                packColumns(b, second, brs, bcs, k, w, to + COUNT * Float.BYTES);
+                turnB(w, b, pc, k, jc + j, 0, tiling.lanes());
+                leaves.packVectors(w.panelOfB, k, w.packedB, to);
+                turnB(w, b, pc, k, jc + j + shift, 0, tiling.lanes());
+                leaves.packVectors(w.panelOfB, k, w.packedB, to + (long) tiling.lanes() * bytes);
             }
-            to += (long) k * NR * Float.BYTES;
+            to += (long) k * tiling.nr() * bytes;
         }
     }
 
-    private static void packRows(float[] b, int first, int second, int brs, int k, MemorySegment packed, long to) {
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(FLOATS, b, first + p * brs);
-            FloatVector b1 = FloatVector.fromArray(FLOATS, b, second + p * brs);
-            long row = to + (long) p * NR * Float.BYTES;
-            b0.intoMemorySegment(packed, row, ByteOrder.nativeOrder());
-            b1.intoMemorySegment(packed, row + COUNT * Float.BYTES, ByteOrder.nativeOrder());
+    /** Writes one vector of columns row by row to the panel, {@code stride} apart. */
+    private static void turnB(Worker w, Matrix b, int pc, int k, int col, int first, int stride) {
+        Tiling tiling = w.leaves.tiling();
+        int size = tiling.turned();
+        int done = 0;
+        if (size > 0 && b.rowStride() == 1) {
+            int from = b.offset() + pc + col * b.colStride();
+            Turning t = w.turning;
+            t.x = b.array();
+            t.xrs = b.colStride();
+            t.xStep = size;
+            t.rows = size;
+            t.y = w.panelOfB;
+            t.yrs = stride;
+            t.yStep = size * stride;
+            t.blocks = k / size;
+            t.xo = from;
+            t.yo = first;
+            if (t.blocks > 0) {
+                w.leaves.transpose(t);
+                done = t.blocks * size;
+            }
+            // The last block repeats a part of the one before, or reads past the end of its columns.
+            int last = Math.max(0, k - size);
+            if (done < k && (done > 0 || from + (size - 1) * b.colStride() <= length(b) - size)) {
+                t.blocks = 1;
+                t.xo = from + last;
+                t.yo = first + last * stride;
+                w.leaves.transpose(t);
+                done = k;
+            }
         }
-    }
-
-    /** One vector of columns, turned before it is copied to its place. */
-    private static void packColumns(float[] b, int from, int brs, int bcs, int k, Workspace w, long to) {
-        turnColumns(b, from, brs, bcs, k, w.panelOfB, 0, COUNT);
-        for (int p = 0; p < k; p++) {
-            FloatVector.fromArray(FLOATS, w.panelOfB, p * COUNT)
-                    .intoMemorySegment(w.packedB, to + (long) p * NR * Float.BYTES, ByteOrder.nativeOrder());
-        }
-    }
-
-    /** Writes one vector of columns row by row, {@code stride} apart. */
-    private static void turnColumns(
-            float[] b, int from, int brs, int bcs, int k, float[] panel, int first, int stride) {
-        int blocks = brs == 1 && COUNT == SIZE ? k / SIZE : 0;
-        if (blocks > 0) {
-            Transpose16x16.transpose(blocks, SIZE, b, from, bcs, SIZE, panel, first, stride, SIZE * stride);
-        }
-        int done = blocks * SIZE;
-        if (done == k) {
-            return;
-        }
-        // The last block repeats a part of the one before, or reads past the end of its columns.
-        int last = Math.max(0, k - SIZE);
-        if (blocks > 0 || brs == 1 && COUNT == SIZE && from + (SIZE - 1) * bcs <= b.length - SIZE) {
-            Transpose16x16.transpose(1, SIZE, b, from + last, bcs, 0, panel, first + last * stride, stride, 0);
-        } else {
-            Tiles.load(b, from, brs, bcs, panel, first, stride, k, COUNT);
+        if (done < k) {
+            w.leaves.load(b, pc, col, k, tiling.lanes(), w.panelOfB, first, stride);
         }
     }
 
     /**
-     * Copies a k x n panel of B, n at most two vectors, row by row, for the kernels that read B as it lies. A panel narrower
-     * than a vector is filled up with anything at hand, whose results nobody stores.
+     * Copies a panel of B, n at most two vectors, row by row, for the kernels that read B as it lies. A panel narrower than a
+     * vector is filled up with anything at hand, whose results nobody stores.
      */
-    static void copyB(float[] b, int bo, int brs, int bcs, int k, int n, float[] panel) {
-        if (bcs != 1 && n >= COUNT) {
-            turnColumns(b, bo, brs, bcs, k, panel, 0, NR);
-            if (n > COUNT) {
-                turnColumns(b, bo + (n - COUNT) * bcs, brs, bcs, k, panel, n - COUNT, NR);
-            }
+    private static void copyB(Worker w, Matrix b, int pc, int k, int jc, int n) {
+        Tiling tiling = w.leaves.tiling();
+        int lanes = tiling.lanes();
+        if (b.colStride() == 1 || n < lanes) {
+            w.leaves.load(b, pc, jc, k, n, w.panelOfB, 0, tiling.nr());
             return;
         }
-        Tiles.load(b, bo, brs, bcs, panel, 0, NR, k, n);
+        turnB(w, b, pc, k, jc, 0, tiling.nr());
+        if (n > lanes) {
+            turnB(w, b, pc, k, jc + n - lanes, n - lanes, tiling.nr());
+        }
     }
 }

@@ -1,64 +1,80 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import static dev.lanewise.vector.Blocking.KC;
+import dev.lanewise.Matrix;
+import dev.lanewise.vector.leaf.Kernel;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Microtile;
+import dev.lanewise.vector.leaf.Tiling;
 
 /** c ← A·x, or c ← c + A·x: a matrix whose rows are contiguous times a vector. */
 final class SingleColumn {
     /** Steps of k from which turning A in registers pays. */
     private static final int TURNED_STEPS = 32;
-    /** Rows a multiple of so many elements apart fall into one set of a level-1 cache, which holds some eight of them. */
-    private static final int CROWDED = 1024;
+    /** Rows a multiple of so many bytes apart fall into one set of a level-1 cache, which holds some eight of them. */
+    private static final int CROWDED = 4096;
 
     private SingleColumn() {}
 
-    static void multiply(
-            Workspace w,
-            float[] a,
-            int ao,
-            int ars,
-            int m,
-            int k,
-            float[] x,
-            int xo,
-            int xs,
-            boolean fromZero,
-            float[] c,
-            int co,
-            int cs) {
-        int mr = ars % CROWDED == 0 ? DotKernel8x1.MR : Transpose16x16.SIZE;
-        for (int pc = 0, depth; pc < k; pc += depth) {
-            depth = Math.min(KC, k - pc);
-            boolean zero = fromZero && pc == 0;
-            float[] dense = x;
-            int first = xo + pc;
-            if (xs != 1) {
-                Tiles.load(x, xo + pc * xs, 0, xs, w.panelOfB, 0, 0, 1, depth);
-                dense = w.panelOfB;
-                first = 0;
+    /** The rows of C from {@code row} on. */
+    static void multiply(Worker w, Product product, int row, int rows) {
+        Leaves leaves = w.leaves;
+        Tiling tiling = leaves.tiling();
+        Matrix a = product.a;
+        Matrix x = product.b;
+        boolean crowded = a.rowStride() * leaves.precision().bytes() % CROWDED == 0;
+        int mr = crowded || tiling.turned() == 0 ? Kernel.DOT_8X1.rows : tiling.turned();
+        Microtile t = w.column;
+        t.a = a.array();
+        t.ars = a.rowStride();
+        t.c = w.tile;
+        for (int pc = 0, depth; pc < product.k; pc += depth) {
+            depth = Math.min(tiling.kc(), product.k - pc);
+            t.zero = product.fromZero && pc == 0;
+            t.b = x.array();
+            t.bo = x.offset() + pc;
+            if (x.rowStride() != 1) {
+                leaves.load(x.t(), 0, pc, 1, depth, w.panelOfB, 0, 0);
+                t.b = w.panelOfB;
+                t.bo = 0;
             }
-            for (int i = 0, rows; i < m; i += rows) {
-                rows = Math.min(mr, m - i);
-                if (!zero) {
-                    Tiles.load(c, co + i * cs, 0, cs, w.tile, 0, 0, 1, rows);
+            for (int i = row, height; i < row + rows; i += height) {
+                height = Math.min(mr, row + rows - i);
+                if (!t.zero) {
+                    leaves.load(product.c.t(), 0, i, 1, height, w.tile, 0, 0);
                 }
-                chains(depth, a, ao + i * ars + pc, ars, dense, first, zero, w.tile, rows);
-                Tiles.store(w.tile, 0, c, co + i * cs, 0, cs, 1, rows);
+                t.ao = a.offset() + i * a.rowStride() + pc;
+                chains(leaves, t, depth, height);
+                leaves.store(w.tile, 0, product.c.t(), 0, i, 1, height);
             }
         }
+        t.forget();
     }
 
-    private static void chains(
-            int k, float[] a, int ao, int ars, float[] x, int xo, boolean zero, float[] c, int rows) {
-        boolean pays = k >= TURNED_STEPS && rows >= DotKernel8x1.MR && Lanes.COUNT == Transpose16x16.SIZE;
-        int turned = pays ? k & -Transpose16x16.SIZE : 0;
+    /** As many steps as can be turned in registers, then the others. */
+    private static void chains(Leaves leaves, Microtile t, int k, int rows) {
+        int size = leaves.tiling().turned();
+        boolean pays = size > 0 && k >= TURNED_STEPS && rows >= size / 2;
+        int turned = pays ? k & -size : 0;
+        int firstOfA = t.ao;
+        int firstOfX = t.bo;
+        boolean zero = t.zero;
         if (turned > 0) {
-            TurnedKernel1x1v.multiply(turned, x, xo, a, ao, ars, rows, zero, c, 0);
+            t.k = turned;
+            t.rows = rows;
+            t.co = 0;
+            leaves.multiply(Kernel.TURNED_1X1, t);
+            t.zero = false;
         }
-        for (int i = 0; i < rows && turned < k; i += DotKernel8x1.MR) {
-            int some = Math.min(DotKernel8x1.MR, rows - i);
-            int from = ao + i * ars + turned;
-            DotKernel8x1.multiply(k - turned, a, from, ars, x, xo + turned, zero && turned == 0, c, i, some);
+        t.k = k - turned;
+        t.bo = firstOfX + turned;
+        for (int i = 0; i < rows && turned < k; i += Kernel.DOT_8X1.rows) {
+            t.ao = firstOfA + i * t.ars + turned;
+            t.co = i;
+            t.rows = Math.min(Kernel.DOT_8X1.rows, rows - i);
+            leaves.multiply(Kernel.DOT_8X1, t);
         }
+        t.bo = firstOfX;
+        t.zero = zero;
     }
 }

@@ -1,19 +1,21 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
+import dev.lanewise.Precision;
 import dev.lanewise.parallel.Parallel;
+import dev.lanewise.vector.leaf.Leaves;
 
-/** The threads of a backend, each worker with a workspace of its own. */
+/** The threads of a backend, each with a worker of its own for either precision. */
 final class Team {
     /** Threads up to which sharing costs little compared with ten microseconds of work. */
     private static final int FEW = 8;
 
     private final Parallel parallel;
-    private final Workspace[] workspaces;
+    private final Worker[][] workers;
 
     Team(int threads) {
         parallel = new Parallel(threads);
-        workspaces = new Workspace[threads];
+        workers = new Worker[Precision.values().length][threads];
     }
 
     int threads() {
@@ -28,12 +30,13 @@ final class Team {
         return threads() > 1 && (size >= limit || threads() <= FEW && size >= limit / 4 && parallel.isAwake());
     }
 
-    /** The workspaces of the workers; the caller, worker 0, brings its own. */
-    Workspace workspace(int worker) {
-        Workspace found = workspaces[worker];
+    /** What a thread of the team works with; the caller, number 0, brings its own. */
+    Worker worker(int number, Leaves leaves) {
+        Worker[] ofPrecision = workers[leaves.precision().ordinal()];
+        Worker found = ofPrecision[number];
         if (found == null) {
-            found = new Workspace();
-            workspaces[worker] = found;
+            found = new Worker(leaves, null);
+            ofPrecision[number] = found;
         }
         return found;
     }

@@ -6,48 +6,60 @@ import dev.lanewise.Arguments;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.vector.f32.Leaves32;
+import dev.lanewise.vector.f64.Leaves64;
+import dev.lanewise.vector.leaf.Numbers;
+import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.Width;
 
 /**
  * The operations in vectors, on one thread or several. It may be shared by any number of threads: each call takes a
- * workspace for its time, of which there are as many as processors, and one call at a time has the team of workers.
+ * worker for its time, of which there are as many as processors, two at least, and one call at a time has the team.
  */
 public final class VectorBackend implements Backend {
     private final Team team;
-    private final Workspaces workspaces;
-    private final boolean lasting;
+    private final Workers single;
+    private final Workers binary64;
     private volatile boolean closed;
 
-    /** A backend for up to {@code threads} threads at once, which ignores {@link #close} if it is {@code lasting}. */
-    public VectorBackend(int threads, boolean lasting) {
-        this.lasting = lasting;
+    /** A backend for up to {@code threads} threads at once. */
+    public VectorBackend(int threads) {
         team = new Team(threads);
-        workspaces = new Workspaces(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        int most = Math.max(2, Runtime.getRuntime().availableProcessors());
+        single = new Workers(new Leaves32(), most);
+        binary64 = new Workers(new Leaves64(), most);
     }
 
     @Override
     public String name() {
-        return "vector-" + Lanes.BITS;
+        return "vector-" + Width.BITS;
     }
 
-    private void open() {
+    @Override
+    public void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the backend " + name() + " is closed; expected an open one");
         }
     }
 
-    private Workspace take() {
-        open();
-        return workspaces.take();
+    private Worker worker(Matrix x) {
+        return (x.precision() == Precision.SINGLE ? single : binary64).take();
     }
 
     @Override
-    public void gemm(float alpha, Matrix a, Matrix b, float beta, Matrix c) {
+    public void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+        requireOpen();
         Arguments.gemm(a, b, c);
-        Workspace w = take();
-        try {
-            w.gemm.multiply(team, alpha, a, b, beta, c);
-        } finally {
-            workspaces.giveBack(w);
+        multiply(null, alpha, a, b, beta, c);
+    }
+
+    /** As {@link #gemm}, each block of C in the given way where that can be, or as decided where it is null. */
+    void multiply(Way way, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+        Precision precision = a.precision();
+        try (Worker w = worker(a)) {
+            w.gemm.force(way);
+            w.gemm.multiply(team, precision.round(alpha), a, b, precision.round(beta), c);
         }
     }
 
@@ -57,213 +69,207 @@ public final class VectorBackend implements Backend {
             Backend.super.denseForward(x, w, bias, f, y);
             return;
         }
+        requireOpen();
         Arguments.dense(x, w, bias, f, y);
-        Workspace workspace = take();
-        try {
-            workspace.gemm.multiply(team, x, w, bias, f, y);
-        } finally {
-            workspaces.giveBack(workspace);
+        try (Worker worker = worker(x)) {
+            worker.gemm.force(null);
+            worker.gemm.multiply(team, x, w, bias, f, y);
         }
     }
 
     @Override
     public void activate(Activation f, Matrix z, Matrix a) {
+        requireOpen();
         Arguments.present("f", f);
         Arguments.output("a", a, "z", z);
-        map(Operations.forward(f), z, a, 0);
+        map(Operations.forward(f), z, a);
     }
 
     @Override
     public void derivative(Activation f, Matrix z, Matrix d) {
+        requireOpen();
         Arguments.present("f", f);
         Arguments.output("d", d, "z", z);
-        map(Operations.derivative(f), z, d, 0);
+        map(Operations.derivative(f), z, d);
     }
 
     @Override
     public void derivativeFromOutput(Activation f, Matrix a, Matrix d) {
+        requireOpen();
         Arguments.present("f", f);
         Arguments.output("d", d, "a", a);
-        map(Operations.fromOutput(f), a, d, 0);
+        map(Operations.fromOutput(f), a, d);
     }
 
     @Override
     public void activationBackward(Activation f, Matrix da, Matrix a, Matrix dz) {
+        requireOpen();
         Arguments.present("f", f);
-        Arguments.output("dz", dz, "da", da);
-        Arguments.output("dz", dz, "a", a);
+        Arguments.outputOfTwo("dz", dz, "da", da, "a", a);
         zip(Operations.backward(f), da, a, dz);
     }
 
     @Override
     public void exp(Matrix x, Matrix y) {
+        requireOpen();
         Arguments.output("y", y, "x", x);
-        map(Operations.EXP, x, y, 0);
+        map(Operation.EXP, x, y);
     }
 
     @Override
     public void log(Matrix x, Matrix y) {
+        requireOpen();
         Arguments.output("y", y, "x", x);
-        map(Operations.LOG, x, y, 0);
+        map(Operation.LOG, x, y);
     }
 
     @Override
     public void add(Matrix x, Matrix y, Matrix z) {
-        Arguments.output("z", z, "x", x);
-        Arguments.output("z", z, "y", y);
-        zip(Operations.ADD, x, y, z);
+        requireOpen();
+        Arguments.outputOfTwo("z", z, "x", x, "y", y);
+        zip(Operation.ADD, x, y, z);
     }
 
     @Override
-    public void multiply(Matrix x, Matrix y, Matrix z) {
-        Arguments.output("z", z, "x", x);
-        Arguments.output("z", z, "y", y);
-        zip(Operations.MULTIPLY, x, y, z);
+    public void hadamard(Matrix x, Matrix y, Matrix z) {
+        requireOpen();
+        Arguments.outputOfTwo("z", z, "x", x, "y", y);
+        zip(Operation.HADAMARD, x, y, z);
     }
 
     @Override
-    public void scale(float alpha, Matrix x, Matrix y) {
+    public void scale(double alpha, Matrix x, Matrix y) {
+        requireOpen();
         Arguments.output("y", y, "x", x);
-        map(Operations.SCALE, x, y, alpha);
+        try (Worker w = worker(x)) {
+            w.elementwise.numbers().alpha = x.precision().round(alpha);
+            w.elementwise.run(team, Operation.SCALE, x, y);
+        }
     }
 
-    private void map(Operation operation, Matrix x, Matrix y, float alpha) {
-        Workspace w = take();
-        try {
-            w.elementwise.numbers().rate = alpha;
+    private void map(Operation operation, Matrix x, Matrix y) {
+        try (Worker w = worker(x)) {
             w.elementwise.run(team, operation, x, y);
-        } finally {
-            workspaces.giveBack(w);
         }
     }
 
     private void zip(Operation operation, Matrix x, Matrix y, Matrix z) {
-        Workspace w = take();
-        try {
+        try (Worker w = worker(x)) {
             w.elementwise.run(team, operation, x, y, z);
-        } finally {
-            workspaces.giveBack(w);
         }
     }
 
     @Override
     public void columnSums(Matrix x, Matrix s) {
+        requireOpen();
         Arguments.columnSums(x, s);
-        open();
-        ColumnSums.sum(x, s);
+        try (Worker w = worker(x)) {
+            w.leaves.columnSums(x, s);
+        }
     }
 
     @Override
     public double sum(Matrix x) {
+        requireOpen();
         Arguments.present("x", x);
-        Workspace w = take();
-        try {
-            return Sums.sum(x, w.doubles);
-        } finally {
-            workspaces.giveBack(w);
+        try (Worker w = worker(x)) {
+            return w.leaves.sum(x, w.doubles);
         }
     }
 
     @Override
     public void softmax(Matrix z, Matrix p) {
+        requireOpen();
         Arguments.output("p", p, "z", z);
-        Workspace w = take();
-        try {
-            w.softmax.forward(z, p);
-        } finally {
-            workspaces.giveBack(w);
+        if (!z.isEmpty()) {
+            try (Worker w = worker(z)) {
+                w.softmax.forward(z, p);
+            }
         }
     }
 
     @Override
     public void softmaxBackward(Matrix dp, Matrix p, Matrix dz) {
-        Arguments.output("dz", dz, "dp", dp);
-        Arguments.output("dz", dz, "p", p);
-        Workspace w = take();
-        try {
-            w.softmax.backward(dp, p, dz);
-        } finally {
-            workspaces.giveBack(w);
+        requireOpen();
+        Arguments.outputOfTwo("dz", dz, "dp", dp, "p", p);
+        if (!p.isEmpty()) {
+            try (Worker w = worker(p)) {
+                w.softmax.backward(dp, p, dz);
+            }
         }
     }
 
     @Override
     public double loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient) {
+        requireOpen();
         Arguments.loss(loss, prediction, target, gradient);
-        Workspace w = take();
-        try {
-            if (prediction.isEmpty()) {
-                return 0;
-            }
-            boolean byRow = loss == Loss.SOFTMAX_CROSS_ENTROPY;
-            long n = byRow ? prediction.rows() : (long) prediction.rows() * prediction.cols();
+        if (prediction.isEmpty()) {
+            return 0;
+        }
+        boolean byRow = loss == Loss.SOFTMAX_CROSS_ENTROPY;
+        long n = byRow ? prediction.rows() : (long) prediction.rows() * prediction.cols();
+        // The quotient of whole numbers that fit the precision is rounded once, by way of binary64 too.
+        double share = prediction.precision().round(1 / prediction.precision().round(n));
+        try (Worker w = worker(prediction)) {
             Matrix terms = w.terms(prediction.rows(), prediction.cols());
             if (byRow) {
-                w.softmax.crossEntropy(prediction, target, gradient, terms, 1f / n);
+                w.softmax.crossEntropy(prediction, target, gradient, terms, share);
             } else {
-                w.elementwise.numbers().rate = 1f / n;
+                w.elementwise.numbers().share = share;
                 w.elementwise.run(team, Operations.of(loss), prediction, target, gradient, terms);
             }
-            return Sums.sum(terms, w.doubles) / n;
-        } finally {
-            workspaces.giveBack(w);
+            return w.leaves.sum(terms, w.doubles) / n;
         }
     }
 
     @Override
-    public void descend(Matrix theta, Matrix gradient, float rate, float decay) {
+    public void descend(Matrix theta, Matrix gradient, double rate, double decay) {
+        requireOpen();
         Arguments.descend(theta, gradient, rate, decay);
-        Workspace w = take();
-        try {
-            Slices.Numbers numbers = w.elementwise.numbers();
-            numbers.rate = rate;
-            numbers.decay = decay;
-            w.elementwise.run(team, Operations.DESCEND, theta, gradient);
-        } finally {
-            workspaces.giveBack(w);
+        try (Worker w = worker(theta)) {
+            update(w, theta.precision(), rate, decay);
+            w.elementwise.run(team, Operation.DESCEND, theta, gradient);
         }
+    }
+
+    private static Numbers update(Worker w, Precision precision, double rate, double decay) {
+        Numbers numbers = w.elementwise.numbers();
+        numbers.rate = precision.round(rate);
+        numbers.decay = precision.round(decay);
+        return numbers;
     }
 
     @Override
     public void descendMomentum(
-            Matrix theta, Matrix velocity, Matrix gradient, float rate, float momentum, float decay) {
+            Matrix theta, Matrix velocity, Matrix gradient, double rate, double momentum, double decay) {
+        requireOpen();
         Arguments.descendMomentum(theta, velocity, gradient, rate, momentum, decay);
-        Workspace w = take();
-        try {
-            Slices.Numbers numbers = w.elementwise.numbers();
-            numbers.rate = rate;
-            numbers.decay = decay;
-            numbers.first = momentum;
-            w.elementwise.run(team, Operations.DESCEND_MOMENTUM, theta, velocity, gradient);
-        } finally {
-            workspaces.giveBack(w);
+        try (Worker w = worker(theta)) {
+            update(w, theta.precision(), rate, decay).momentum =
+                    theta.precision().round(momentum);
+            w.elementwise.run(team, Operation.DESCEND_MOMENTUM, theta, velocity, gradient);
         }
     }
 
     @Override
     public void descendAdam(
-            Matrix theta, Matrix m, Matrix v, Matrix gradient, AdamRates rates, int step, float rate, float decay) {
+            Matrix theta, Matrix m, Matrix v, Matrix gradient, AdamRates rates, int step, double rate, double decay) {
+        requireOpen();
         Arguments.descendAdam(theta, m, v, gradient, rates, step, rate, decay);
-        Workspace w = take();
-        try {
-            Slices.Numbers numbers = w.elementwise.numbers();
-            numbers.rate = rates.stepSize(rate, step);
-            numbers.decay = decay;
-            numbers.first = rates.beta1();
-            numbers.second = rates.beta2();
-            numbers.correction = rates.rootCorrection(step);
-            numbers.epsilon = rates.epsilon();
-            w.elementwise.run(team, Operations.DESCEND_ADAM, theta, m, v, gradient);
-        } finally {
-            workspaces.giveBack(w);
+        Precision precision = theta.precision();
+        try (Worker w = worker(theta)) {
+            Numbers numbers = update(w, precision, rates.stepSize(precision, rate, step), decay);
+            numbers.beta1 = precision.round(rates.beta1());
+            numbers.beta2 = precision.round(rates.beta2());
+            numbers.rootCorrection = rates.rootCorrection(precision, step);
+            numbers.epsilon = precision.round(rates.epsilon());
+            w.elementwise.run(team, Operation.DESCEND_ADAM, theta, m, v, gradient);
         }
     }
 
     @Override
     public void close() {
-        if (!lasting) {
-            closed = true;
-            team.close();
-        }
+        closed = true;
+        team.close();
     }
 }

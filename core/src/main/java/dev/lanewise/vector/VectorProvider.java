@@ -3,6 +3,7 @@ package dev.lanewise.vector;
 
 import dev.lanewise.Backend;
 import dev.lanewise.BackendProvider;
+import dev.lanewise.vector.leaf.Host;
 import java.util.Optional;
 
 /** Offers the {@link VectorBackend}. This class loads without the incubator module, and touches nothing that does not. */
@@ -33,11 +34,6 @@ public final class VectorProvider implements BackendProvider {
 
     @Override
     public Backend open(int threads) {
-        return new VectorBackend(threads, false);
-    }
-
-    @Override
-    public Backend shared(int threads) {
-        return new VectorBackend(threads, true);
+        return new VectorBackend(threads);
     }
 }

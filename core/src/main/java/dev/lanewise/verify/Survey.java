@@ -5,6 +5,7 @@ import dev.lanewise.Activation;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Optimizer;
 import dev.lanewise.nn.Trainer;
@@ -21,44 +22,70 @@ public final class Survey {
     private static final int[][] SHAPES = {
         {1, 1, 1}, {7, 5, 3}, {12, 32, 8}, {13, 33, 17}, {3, 70, 40}, {50, 1, 9}, {61, 47, 401}
     };
-    private static final float[] SPECIALS = {
-        0f,
-        -0f,
-        1f,
-        -1f,
-        Float.NaN,
-        Float.POSITIVE_INFINITY,
-        Float.NEGATIVE_INFINITY,
+    private static final double[] SPECIALS = {
+        0.0,
+        -0.0,
+        1,
+        -1,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
         Float.MIN_VALUE,
         -Float.MIN_NORMAL,
         Float.MAX_VALUE,
-        -103.97f,
-        88.7f,
-        -87.4f,
-        17.3f,
-        1e-30f,
-        0.5f
+        -103.97,
+        88.7,
+        -87.4,
+        17.3,
+        1e-30,
+        0.5,
+        -744.9,
+        709.7
+    };
+
+    /** Each decides for another way or kernel, at one lane width or another. */
+    private static final int[][] WAYS = {
+        {1, 300, 64},
+        {300, 1, 70},
+        {13, 531, 1},
+        {50, 66, 650},
+        {1, 143, 40},
+        {9, 16, 70},
+        {64, 8, 65},
+        {30, 40, 50},
+        {100, 4, 20}
     };
 
     private final Backend backend;
+    private final Precision precision;
     private final Map<String, Long> digests = new LinkedHashMap<>();
     private long state = 42;
 
-    private Survey(Backend backend) {
+    private Survey(Backend backend, Precision precision) {
         this.backend = backend;
+        this.precision = precision;
+    }
+
+    /** The shapes m, n, k of products that between them take every way. */
+    public static List<int[]> ways() {
+        return List.of(WAYS);
     }
 
     /** The digest of each operation's results, by name. */
     public static Map<String, String> of(Backend backend) {
-        Survey survey = new Survey(backend);
-        survey.products();
-        survey.functions();
-        survey.rows();
-        survey.updates();
-        survey.large();
-        survey.training();
         Map<String, String> result = new LinkedHashMap<>();
-        survey.digests.forEach((name, digest) -> result.put(name, HexFormat.of().toHexDigits(digest)));
+        for (Precision precision : Precision.values()) {
+            Survey survey = new Survey(backend, precision);
+            survey.products();
+            survey.functions();
+            survey.rows();
+            survey.updates();
+            survey.large();
+            survey.productsOfEveryWay();
+            survey.training();
+            survey.digests.forEach((name, digest) ->
+                    result.put(precision + " " + name, HexFormat.of().toHexDigits(digest)));
+        }
         return result;
     }
 
@@ -81,8 +108,14 @@ public final class Survey {
 
     private void record(String name, Matrix result) {
         long digest = digests.getOrDefault(name, 0L);
-        for (float value : result.array()) {
-            digest = mixed(digest, Float.floatToIntBits(value));
+        if (precision == Precision.SINGLE) {
+            for (float value : result.floats()) {
+                digest = mixed(digest, Float.floatToIntBits(value));
+            }
+        } else {
+            for (double value : result.doubles()) {
+                digest = mixed(digest, Double.doubleToLongBits(value));
+            }
         }
         digests.put(name, digest);
     }
@@ -92,12 +125,12 @@ public final class Survey {
     }
 
     /** Uniform in [−range, range), in a layout of the given kind: rows, columns, with gaps, or strided both ways. */
-    private Matrix random(int rows, int cols, int layout, float range) {
+    private Matrix random(int rows, int cols, int layout, double range) {
         Matrix matrix = switch (layout % 4) {
-            case 0 -> Matrix.zeros(rows, cols);
-            case 1 -> Matrix.zeros(cols, rows).t();
-            case 2 -> Matrix.of(new float[3 + rows * (cols + 5)], 3, rows, cols, cols + 5, 1);
-            default -> Matrix.of(new float[7 + rows * (2 * cols + 3)], 7, rows, cols, 2 * cols + 3, 2);
+            case 0 -> zeros(rows, cols);
+            case 1 -> zeros(cols, rows).t();
+            case 2 -> zeros(rows, cols + 5).cols(3, cols + 3);
+            default -> everySecond(rows, cols);
         };
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < cols; j++) {
@@ -107,17 +140,28 @@ public final class Survey {
         return matrix;
     }
 
-    /** A linear congruential step (Knuth's MMIX constants), as a float in [−1, 1). */
-    private float next() {
+    private Matrix zeros(int rows, int cols) {
+        return Matrix.zeros(rows, cols, precision);
+    }
+
+    private Matrix everySecond(int rows, int cols) {
+        int stride = 2 * cols + 3;
+        return precision == Precision.SINGLE
+                ? Matrix.of(new float[7 + rows * stride], 7, rows, cols, stride, 2)
+                : Matrix.of(new double[7 + rows * stride], 7, rows, cols, stride, 2);
+    }
+
+    /** A linear congruential step (Knuth's MMIX constants), as a number in [−1, 1) that both precisions hold. */
+    private double next() {
         state = state * 6364136223846793005L + 1442695040888963407L;
         return (state >> 40) * 0x1p-23f;
     }
 
     private void products() {
-        float[][] factors = {{1, 0}, {1, 1}, {-0.7f, 1.3f}, {0, 0.5f}};
+        double[][] factors = {{1, 0}, {1, 1}, {-0.7, 1.3}, {0, 0.5}};
         int layout = 0;
         for (int[] shape : SHAPES) {
-            for (float[] factor : factors) {
+            for (double[] factor : factors) {
                 int m = shape[0];
                 int n = shape[1];
                 int k = shape[2];
@@ -136,12 +180,12 @@ public final class Survey {
     }
 
     private void denseBackward(Matrix x, Matrix w, Activation f, Matrix y) {
-        Matrix dz = Matrix.zeros(y.rows(), y.cols());
-        Matrix dw = Matrix.zeros(w.rows(), w.cols());
-        Matrix db = Matrix.zeros(1, w.cols());
-        Matrix dx = Matrix.zeros(x.rows(), x.cols());
-        backend.denseBackward(x, w, f, y, random(y.rows(), y.cols(), 0, 1), dz, dw, db, dx);
-        for (Matrix result : new Matrix[] {dz, dw, db, dx}) {
+        Matrix dy = random(y.rows(), y.cols(), 0, 1);
+        Matrix dw = zeros(w.rows(), w.cols());
+        Matrix db = zeros(1, w.cols());
+        Matrix dx = zeros(x.rows(), x.cols());
+        backend.denseBackward(x, w, f, y, dy, dw, db, dx);
+        for (Matrix result : new Matrix[] {dy, dw, db, dx}) {
             record("denseBackward", result);
         }
     }
@@ -171,9 +215,9 @@ public final class Survey {
             record("log", y);
             backend.add(z, a, y);
             record("add", y);
-            backend.multiply(z, a, y);
-            record("multiply", y);
-            backend.scale(-1.7f, z, y);
+            backend.hadamard(z, a, y);
+            record("hadamard", y);
+            backend.scale(-1.7, z, y);
             record("scale", y);
         }
     }
@@ -183,7 +227,7 @@ public final class Survey {
             Matrix z = random(11, cols, cols, 9);
             Matrix t = random(11, cols, cols + 1, 1);
             Matrix y = random(11, cols, cols + 2, 1);
-            Matrix p = Matrix.zeros(11, cols);
+            Matrix p = zeros(11, cols);
             backend.softmax(z, p);
             record("softmax", p);
             backend.softmaxBackward(t, p, y);
@@ -195,6 +239,19 @@ public final class Survey {
             for (Loss loss : Loss.values()) {
                 record("loss " + loss, backend.loss(loss, loss == Loss.BINARY_CROSS_ENTROPY ? p : z, t, y));
                 record("loss " + loss, y);
+            }
+        }
+    }
+
+    /** Shapes that take every way a product can take, in all four forms. */
+    private void productsOfEveryWay() {
+        for (int[] shape : WAYS) {
+            for (int form = 0; form < 4; form++) {
+                Matrix a = random(shape[0], shape[2], form & 1, 1);
+                Matrix b = random(shape[2], shape[1], form >> 1, 1);
+                Matrix c = random(shape[0], shape[1], 0, 1);
+                backend.gemm(1, a, b, form % 2, c);
+                record("gemm, every way", c);
             }
         }
     }
@@ -214,7 +271,7 @@ public final class Survey {
             record("sigmoid, shared", y);
             backend.add(z, t, y);
             record("add, shared", y);
-            backend.descend(y, t, 0.1f, 0.01f);
+            backend.descend(y, t, 0.1, 0.01);
             record("descend, shared", y);
             record("loss, shared", backend.loss(Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS, z, t, y));
             record("loss, shared", y);
@@ -226,14 +283,14 @@ public final class Survey {
         Matrix x = random(21, 5, 0, 2);
         Matrix t = random(21, 3, 0, 1);
         backend.sigmoid(t, t);
-        for (Optimizer optimizer : List.of(Optimizer.descent(), Optimizer.momentum(0.9f), Optimizer.adam())) {
+        for (Optimizer optimizer : List.of(Optimizer.descent(), Optimizer.momentum(0.9), Optimizer.adam())) {
             Network network = Network.sequential(5)
                     .dense(19, Activation.TANH)
                     .dense(3, Activation.SIGMOID)
-                    .build(1);
+                    .build(1, precision);
             Trainer trainer = new Trainer(network, backend, Loss.BINARY_CROSS_ENTROPY, optimizer);
             for (int step = 0; step < 10; step++) {
-                record("training", trainer.step(x, t, 0.1f));
+                record("training", trainer.step(x, t, 0.1));
             }
             record("training", network.parameters());
         }
@@ -245,13 +302,13 @@ public final class Survey {
             Matrix v = random(9, 21, layout + 1, 1);
             Matrix m = random(9, 21, layout + 2, 1);
             Matrix g = random(9, 21, layout + 3, 1);
-            backend.multiply(v, v, v);
-            backend.descend(theta, g, 0.1f, 0.01f);
+            backend.hadamard(v, v, v);
+            backend.descend(theta, g, 0.1, 0.01);
             record("descend", theta);
-            backend.descendMomentum(theta, m, g, 0.1f, 0.9f, 0.01f);
+            backend.descendMomentum(theta, m, g, 0.1, 0.9, 0.01);
             record("descendMomentum", theta);
             record("descendMomentum", m);
-            backend.descendAdam(theta, m, v, g, Backend.AdamRates.USUAL, 3, 0.1f, 0.01f);
+            backend.descendAdam(theta, m, v, g, Backend.AdamRates.USUAL, 3, 0.1, 0.01);
             record("descendAdam", theta);
             record("descendAdam", m);
             record("descendAdam", v);

@@ -4,6 +4,7 @@ package dev.lanewise.nn;
 import dev.lanewise.Activation;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 
 /** The forward pass of a network in binary64, written from the formulas alone: the oracle for gradients. */
 final class DoubleNetwork {
@@ -15,14 +16,10 @@ final class DoubleNetwork {
     private final Loss loss;
 
     DoubleNetwork(Network network, Loss loss) {
-        graph = network.layout();
-        layout = network.values();
+        graph = network.topology();
+        layout = network.weightsAndBiases();
         this.loss = loss;
-        float[] values = network.parameters().array();
-        parameters = new double[values.length];
-        for (int e = 0; e < values.length; e++) {
-            parameters[e] = values[e];
-        }
+        parameters = network.parameters().to(Precision.DOUBLE).doubles();
     }
 
     /** The central difference of the loss by one parameter. */

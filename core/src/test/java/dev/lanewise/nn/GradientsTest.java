@@ -8,6 +8,7 @@ import dev.lanewise.Activation;
 import dev.lanewise.Backends;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class GradientsTest {
     }
 
     private static NetworkBuilder branching() {
-        return Network.graph()
+        return Network.builder()
                 .input("x", 3)
                 .dense("a", "x", 4, Activation.TANH)
                 .dense("b", "a", 4, Activation.SIGMOID)
@@ -79,7 +80,7 @@ class GradientsTest {
     }
 
     private static NetworkBuilder twoInputs() {
-        return Network.graph()
+        return Network.builder()
                 .input("left", 1)
                 .input("right", 2)
                 .node(new Node.Dense("l", "left", 3, Activation.TANH, false, Initialization.UNIFORM))
@@ -119,10 +120,48 @@ class GradientsTest {
         assertThat(worst).isLessThan(1e-5);
     }
 
+    /** In binary64 through the very kernels: the gradient against central differences of the loss that they compute. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
+    void gradientsInDoubleAreThoseOfCentralDifferencesOfTheSameKernels(String name, NetworkBuilder builder, Loss loss) {
+        Network network = builder.build(5, Precision.DOUBLE);
+        Matrix x = Matrix.zeros(4, 3, Precision.DOUBLE);
+        Matrix target = Matrix.zeros(4, 2, Precision.DOUBLE);
+        SplitMix random = new SplitMix(9);
+        for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 3; j++) {
+                x.set(i, j, 2 * random.nextUnit() - 1);
+            }
+            target.set(i, i % 2, 1);
+        }
+        Matrix parameters = network.parameters();
+        for (int e = 0; e < parameters.cols(); e++) {
+            parameters.set(0, e, parameters.get(0, e) + 0.2 * random.nextUnit());
+        }
+        Trainer trainer = new Trainer(network, Backends.vector(), loss, Optimizer.descent());
+        double value = trainer.gradient(x, target);
+        assertThat(value).isCloseTo(new DoubleNetwork(network, loss).loss(x, target), within(1e-14));
+        double worst = 0;
+        double step = 1e-5;
+        Matrix gradients = trainer.gradients().copy();
+        for (int e = 0; e < parameters.cols(); e++) {
+            double kept = parameters.get(0, e);
+            parameters.set(0, e, kept + step);
+            double above = trainer.loss(x, target);
+            parameters.set(0, e, kept - step);
+            double below = trainer.loss(x, target);
+            parameters.set(0, e, kept);
+            double expected = (above - below) / (2 * step);
+            worst = Math.max(worst, Math.abs(gradients.get(0, e) - expected) / (1e-2 + Math.abs(expected)));
+        }
+        System.out.printf("gradient check  %-55s in double, greatest relative error %.1e%n", name, worst);
+        assertThat(worst).isLessThan(1e-7);
+    }
+
     /** The example of the text: two inputs, three hidden sigmoid nodes, one sigmoid output, binary cross entropy. */
     @Test
     void theWorkedExampleHasTheGradientsMultipliedOutByHand() {
-        Network network = Network.graph()
+        Network network = Network.builder()
                 .input("x", 2)
                 .dense("hidden", "x", 3, Activation.SIGMOID)
                 .dense("output", "hidden", 1, Activation.SIGMOID)
@@ -160,13 +199,13 @@ class GradientsTest {
     /** The gradient of one weight: gradients are laid out like the parameters. */
     private static double gradient(Network network, Trainer trainer, String node, int i, int j) {
         Matrix w = network.weights(node);
-        return trainer.gradients().array()[w.offset() + i * w.rowStride() + j * w.colStride()];
+        return trainer.gradients().get(0, w.offset() + i * w.rowStride() + j * w.colStride());
     }
 
     /** Mazur's 2-2-2 network, step by step: one update at rate ½ with half the sum of squared errors. */
     @Test
     void mazursExampleMovesToItsPublishedWeights() {
-        Network network = Network.graph()
+        Network network = Network.builder()
                 .input("x", 2)
                 .dense("hidden", "x", 2, Activation.SIGMOID)
                 .dense("output", "hidden", 2, Activation.SIGMOID)
@@ -178,8 +217,8 @@ class GradientsTest {
         Matrix x = Matrix.ofRows(new float[] {0.05f, 0.10f});
         Matrix t = Matrix.ofRows(new float[] {0.01f, 0.99f});
         Matrix y = network.predict(x);
-        assertThat((double) y.get(0, 0)).isCloseTo(0.751365069552315707, within(1e-7));
-        assertThat((double) y.get(0, 1)).isCloseTo(0.772928465321462588, within(1e-7));
+        assertThat(y.get(0, 0)).isCloseTo(0.751365069552315707, within(1e-7));
+        assertThat(y.get(0, 1)).isCloseTo(0.772928465321462588, within(1e-7));
         // The mean over two outputs is half the sum.
         Trainer trainer = new Trainer(network, Backends.vector(), Loss.MEAN_SQUARED_ERROR, Optimizer.descent());
         assertThat(trainer.step(x, t, 0.5f)).isCloseTo(0.298371108760002688, within(1e-7));
@@ -205,8 +244,7 @@ class GradientsTest {
 
     private static void close(Matrix matrix, double... values) {
         for (int e = 0; e < values.length; e++) {
-            assertThat((double) matrix.get(e / matrix.cols(), e % matrix.cols()))
-                    .isCloseTo(values[e], within(1e-7));
+            assertThat(matrix.get(e / matrix.cols(), e % matrix.cols())).isCloseTo(values[e], within(1e-7));
         }
     }
 }

@@ -12,7 +12,7 @@ class GraphTest {
 
     @Test
     void nodesAreOrderedAfterTheirInputs() {
-        Network network = Network.graph()
+        Network network = Network.builder()
                 .add("sum", "a", "b")
                 .dense("b", "a", 3, F)
                 .dense("a", "x", 3, F)
@@ -26,42 +26,42 @@ class GraphTest {
     void aCycleIsRefusedWithItsNodes() {
         refused(
                 "a → b → c → a form a cycle",
-                Network.graph()
+                Network.builder()
                         .input("x", 2)
                         .add("a", "x", "c")
                         .dense("b", "a", 2, F)
                         .dense("c", "b", 2, F)
                         .dense("out", "c", 1, F));
-        refused("a → a form a cycle", Network.graph().input("x", 2).add("a", "x", "a"));
+        refused("a → a form a cycle", Network.builder().input("x", 2).add("a", "x", "a"));
     }
 
     @Test
     void anUnusedNodeIsRefusedByName() {
         refused(
                 "node lonely does not lead to the output out",
-                Network.graph().input("x", 2).dense("lonely", "x", 2, F).dense("out", "x", 1, F));
+                Network.builder().input("x", 2).dense("lonely", "x", 2, F).dense("out", "x", 1, F));
         refused(
                 "node z does not lead",
-                Network.graph().input("x", 2).input("z", 1).dense("out", "x", 1, F));
+                Network.builder().input("x", 2).input("z", 1).dense("out", "x", 1, F));
     }
 
     @Test
     void unknownAndDoubleNamesAreRefused() {
         refused(
                 "node out takes its input from \"y\", which does not exist",
-                Network.graph().input("x", 2).dense("out", "y", 1, F));
-        refused("two nodes are named x", Network.graph().input("x", 2).input("x", 1));
-        refused("no input", Network.graph().dense("a", "a", 2, F));
-        assertThatThrownBy(() -> Network.graph().input("a b", 1)).hasMessageContaining("name is \"a b\"");
-        assertThatThrownBy(() -> Network.graph().build(1)).hasMessageContaining("no nodes");
-        assertThatThrownBy(() -> Network.graph().dense(3, F)).hasMessageContaining("expected an input first");
+                Network.builder().input("x", 2).dense("out", "y", 1, F));
+        refused("two nodes are named x", Network.builder().input("x", 2).input("x", 1));
+        refused("no input", Network.builder().dense("a", "a", 2, F));
+        assertThatThrownBy(() -> Network.builder().input("a b", 1)).hasMessageContaining("name is \"a b\"");
+        assertThatThrownBy(() -> Network.builder().build(1)).hasMessageContaining("no nodes");
+        assertThatThrownBy(() -> Network.builder().dense(3, F)).hasMessageContaining("expected an input first");
     }
 
     @Test
     void sizesThatDoNotFitAreRefusedWithTheirNodes() {
         refused(
                 "node sum adds a of size 3 and x of size 2",
-                Network.graph().input("x", 2).dense("a", "x", 3, F).add("sum", "a", "x"));
+                Network.builder().input("x", 2).dense("a", "x", 3, F).add("sum", "a", "x"));
         assertThatThrownBy(() -> Network.sequential(0)).hasMessageContaining("size of input is 0");
         assertThatThrownBy(() -> Network.sequential(1).dense(-4, F)).hasMessageContaining("size of dense1 is -4");
     }

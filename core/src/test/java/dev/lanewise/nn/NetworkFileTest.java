@@ -22,7 +22,7 @@ class NetworkFileTest {
     private Path folder;
 
     private static Network network(long seed) {
-        return Network.graph()
+        return Network.builder()
                 .input("x", 3)
                 .dense("a", "x", 4, Activation.TANH)
                 .node(new Node.Dense("b", "a", 4, Activation.RELU, false, Initialization.HE))
@@ -40,15 +40,15 @@ class NetworkFileTest {
         network.save(file);
         Network loaded = Network.load(file);
         assertThat(loaded.nodes()).isEqualTo(network.nodes());
-        assertThat(loaded.parameters().array())
-                .containsExactly(network.parameters().array());
+        assertThat(loaded.parameters().floats())
+                .containsExactly(network.parameters().floats());
         Network other = network(2);
         other.loadParameters(file);
-        assertThat(other.parameters().array())
-                .containsExactly(network.parameters().array());
+        assertThat(other.parameters().floats())
+                .containsExactly(network.parameters().floats());
         network(3).save(file);
-        assertThat(Network.load(file).parameters().array())
-                .isNotEqualTo(network.parameters().array());
+        assertThat(Network.load(file).parameters().floats())
+                .isNotEqualTo(network.parameters().floats());
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
@@ -162,12 +162,12 @@ class NetworkFileTest {
     private void refused(String name, String message, String json, float... values) throws IOException {
         Path file = write(json, values);
         Network network = Network.sequential(2).dense(1, Activation.IDENTITY).build(1);
-        float[] before = network.parameters().array().clone();
+        float[] before = network.parameters().floats().clone();
         assertThatThrownBy(() -> network.loadParameters(file))
                 .as(name)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(message);
-        assertThat(network.parameters().array()).containsExactly(before);
+        assertThat(network.parameters().floats()).containsExactly(before);
     }
 
     /** A hundred thousand damaged files: each is read, or refused with an IOException, and nothing else happens. */

@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class ScheduleTest {
     @Test
     void stepsComeAfterEveryFewEpochs() {
         Schedule steps = Schedule.step(1, 0.5f, 3);
-        float[] expected = {1, 1, 1, 0.5f, 0.5f, 0.5f, 0.25f};
+        double[] expected = {1, 1, 1, 0.5, 0.5, 0.5, 0.25};
         for (int epoch = 1; epoch <= expected.length; epoch++) {
             assertThat(steps.rate(epoch)).as("epoch %d", epoch).isEqualTo(expected[epoch - 1]);
         }
@@ -24,12 +25,12 @@ class ScheduleTest {
 
     @Test
     void halfACosineLeadsFromTheFirstRateToTheLeast() {
-        Schedule cosine = Schedule.cosine(1, 0.2f, 5);
+        Schedule cosine = Schedule.cosine(1, 0.2, 5);
         assertThat(cosine.rate(1)).isEqualTo(1);
-        assertThat(cosine.rate(3)).as("half way").isEqualTo(0.6f);
-        assertThat(cosine.rate(5)).isEqualTo(0.2f);
-        assertThat(cosine.rate(9)).as("after the last").isEqualTo(0.2f);
-        assertThat(Schedule.cosine(1, 0.2f, 1).rate(1)).isEqualTo(1);
+        assertThat(cosine.rate(3)).as("half way").isCloseTo(0.6, within(1e-15));
+        assertThat(cosine.rate(5)).isEqualTo(0.2);
+        assertThat(cosine.rate(9)).as("after the last").isEqualTo(0.2);
+        assertThat(Schedule.cosine(1, 0.2, 1).rate(1)).isEqualTo(1);
     }
 
     @Test

@@ -15,9 +15,9 @@ class StandardizerTest {
         Matrix y = new Standardizer(X).apply(X);
         // Mean 4, variance (9 + 1 + 16) / 3.
         double deviation = Math.sqrt(26.0 / 3);
-        assertThat(y.get(0, 0)).isEqualTo((float) (-3 / deviation));
-        assertThat(y.get(1, 0)).isEqualTo((float) (-1 / deviation));
-        assertThat(y.get(2, 0)).isEqualTo((float) (4 / deviation));
+        assertThat(y.get(0, 0)).isEqualTo((double) (float) (-3 / deviation));
+        assertThat(y.get(1, 0)).isEqualTo((double) (float) (-1 / deviation));
+        assertThat(y.get(2, 0)).isEqualTo((double) (float) (4 / deviation));
     }
 
     @Test

@@ -57,7 +57,7 @@ class TrainingTest {
         Matrix y = network.predict(XOR.x());
         for (int i = 0; i < 4; i++) {
             assertThat(y.get(i, 0))
-                    .isBetween(XOR.targets().get(i, 0) - 0.1f, XOR.targets().get(i, 0) + 0.1f);
+                    .isBetween(XOR.targets().get(i, 0) - 0.1, XOR.targets().get(i, 0) + 0.1);
         }
         assertThat(outcome.last().loss()).isLessThan(0.05);
     }
@@ -67,8 +67,8 @@ class TrainingTest {
     @ValueSource(strings = {"descent", "momentum", "adam"})
     void twoHundredStepsGiveTheSameBitsOnEveryBackend(String name) {
         Optimizer optimizer = switch (name) {
-            case "descent" -> new Optimizer.Descent(1e-3f);
-            case "momentum" -> Optimizer.momentum(0.9f);
+            case "descent" -> new Optimizer.Descent(1e-3);
+            case "momentum" -> Optimizer.momentum(0.9);
             default -> Optimizer.adam();
         };
         float[] expected = trained(Backends.scalar(), optimizer);
@@ -80,7 +80,7 @@ class TrainingTest {
     }
 
     private static float[] trained(Backend backend, Optimizer optimizer) {
-        Network network = Network.graph()
+        Network network = Network.builder()
                 .input("x", 20)
                 .dense("a", "x", 33, Activation.RELU)
                 .dense("b", "a", 33, Activation.TANH)
@@ -93,17 +93,17 @@ class TrainingTest {
         new Training(network, Loss.SOFTMAX_CROSS_ENTROPY)
                 .backend(backend)
                 .optimizer(optimizer)
-                .rate(Schedule.cosine(0.05f, 0.001f, 40))
+                .rate(Schedule.cosine(0.05, 0.001, 40))
                 .batch(30, 4)
                 .epochs(40)
                 .run(cloud(145, 20, 5));
-        return network.parameters().array();
+        return network.parameters().floats();
     }
 
     @Tag("allocation")
     @Test
     void aWarmStepAllocatesNothing() {
-        Network network = Network.graph()
+        Network network = Network.builder()
                 .input("l", 10)
                 .input("r", 10)
                 .add("s", "l", "r")
@@ -116,14 +116,14 @@ class TrainingTest {
         Dataset data = cloud(32, 20, 3);
         Trainer trainer = new Trainer(network, Backends.vector(), Loss.BINARY_CROSS_ENTROPY, Optimizer.adam());
         for (int step = 0; step < 20_000; step++) {
-            trainer.step(data.x(), data.targets(), 0.001f);
+            trainer.step(data.x(), data.targets(), 0.001);
         }
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 20; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int step = 0; step < 100; step++) {
-                trainer.step(data.x(), data.targets(), 0.001f);
+                trainer.step(data.x(), data.targets(), 0.001);
             }
             least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
@@ -134,15 +134,15 @@ class TrainingTest {
     void divergenceStopsWithEpochAndBatchAndKeepsTheLastGoodWeights() {
         Network network = Network.sequential(20).dense(5, Activation.IDENTITY).build(1);
         Dataset data = cloud(60, 20, 5);
-        float[][] lastGood = new float[1][];
+        Matrix[] lastGood = new Matrix[1];
         Training training = new Training(network, Loss.MEAN_SQUARED_ERROR)
                 .rate(300)
                 .batch(20, 1)
-                .listener(epoch -> lastGood[0] = network.parameters().array().clone());
+                .listener(epoch -> lastGood[0] = network.parameters().copy());
         assertThatThrownBy(() -> training.run(data))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageMatching("(?s)training diverged in epoch \\d+, batch \\d+: the loss is .*");
-        assertThat(network.parameters().array()).containsExactly(lastGood[0]);
+        assertThat(network.parameters().floats()).containsExactly(lastGood[0].floats());
     }
 
     @Test
@@ -158,7 +158,7 @@ class TrainingTest {
         List<Epoch> epochs = new ArrayList<>();
         Training.Outcome outcome = new Training(network, Loss.BINARY_CROSS_ENTROPY)
                 .optimizer(Optimizer.adam())
-                .rate(0.05f)
+                .rate(0.05)
                 .stopEarly(parts[1], 5)
                 .listener(epochs::add)
                 .run(parts[0]);
@@ -171,7 +171,7 @@ class TrainingTest {
     @Test
     void convergenceEndsBeforeTheLimit() {
         Training.Outcome outcome = new Training(xorNetwork(2), Loss.MEAN_SQUARED_ERROR)
-                .rate(0.1f)
+                .rate(0.1)
                 .tolerance(1e-3)
                 .run(XOR);
         assertThat(outcome.ending()).isEqualTo(Training.Ending.CONVERGED);
@@ -185,10 +185,10 @@ class TrainingTest {
                 .dense(5, Activation.SIGMOID)
                 .build(1);
         Matrix x = cloud(700, 20, 5).x();
-        float[] expected = network.predict(Backends.scalar(), x).array();
+        float[] expected = network.predict(Backends.scalar(), x).floats();
         List<Callable<float[]>> calls = new ArrayList<>();
         for (int t = 0; t < 16; t++) {
-            calls.add(() -> network.predict(x).array());
+            calls.add(() -> network.predict(x).floats());
         }
         try (var pool = Executors.newFixedThreadPool(8)) {
             for (Future<float[]> answer : pool.invokeAll(calls)) {
@@ -197,7 +197,7 @@ class TrainingTest {
         }
         float[] first = new float[20];
         for (int j = 0; j < 20; j++) {
-            first[j] = x.get(0, j);
+            first[j] = (float) x.get(0, j);
         }
         assertThat(network.predict(first)).containsExactly(java.util.Arrays.copyOf(expected, 5));
         assertThat(network.predict(Matrix.zeros(0, 20)).rows()).isZero();
@@ -209,7 +209,7 @@ class TrainingTest {
                 .dense(2, Activation.RELU)
                 .build(42)
                 .parameters()
-                .array();
+                .floats();
         assertThat(weights).containsExactly(0.8368053f, -1.178105f, -0.76694816f, -0.5397392f, 0f, 0f);
     }
 
@@ -236,7 +236,7 @@ class TrainingTest {
                 () -> new Training(network, Loss.BINARY_CROSS_ENTROPY)
                         .run(Dataset.binary(Matrix.zeros(1, 3), new int[] {0})));
         refused("fraction is 1.0", () -> XOR.split(1, 1));
-        refused("x is 1x5; expected 1x2", () -> network.predict(1, 2, 3, 4, 5));
+        refused("x is 1x5; expected 1x2", () -> network.predict(1f, 2, 3, 4, 5));
         refused("tolerance is -1.0", () -> new Training(network, Loss.BINARY_CROSS_ENTROPY).tolerance(-1));
     }
 

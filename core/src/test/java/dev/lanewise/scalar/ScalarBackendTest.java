@@ -7,7 +7,7 @@ import dev.lanewise.tck.BackendContract;
 class ScalarBackendTest extends BackendContract {
     @Override
     protected Backend open() {
-        return new ScalarBackend(false);
+        return new ScalarBackend();
     }
 
     @Override

@@ -5,10 +5,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +28,8 @@ class StructureTest {
     void onlyTheVectorPackageUsesTheVectorApi() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.lanewise.vector")
+                .resideOutsideOfPackages(
+                        "dev.lanewise.vector.f32", "dev.lanewise.vector.f64", "dev.lanewise.vector.leaf")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator..")
@@ -34,16 +38,31 @@ class StructureTest {
 
     @Test
     void importsPointDownwardsOnly() {
-        forbid("dev.lanewise", "dev.lanewise.scalar", "dev.lanewise.vector", "dev.lanewise.nn", "dev.lanewise.verify");
+        forbid(
+                "dev.lanewise",
+                "dev.lanewise.elementary",
+                "dev.lanewise.scalar",
+                "dev.lanewise.vector..",
+                "dev.lanewise.nn",
+                "dev.lanewise.verify");
+        forbid("dev.lanewise.elementary", "dev.lanewise.scalar", "dev.lanewise.vector..", "dev.lanewise.nn");
         forbid(
                 "dev.lanewise.parallel",
                 "dev.lanewise",
                 "dev.lanewise.scalar",
-                "dev.lanewise.vector",
+                "dev.lanewise.vector..",
                 "dev.lanewise.nn");
-        forbid("dev.lanewise.scalar", "dev.lanewise.vector", "dev.lanewise.nn", "dev.lanewise.parallel");
-        forbid("dev.lanewise.vector", "dev.lanewise.scalar", "dev.lanewise.nn");
-        forbid("dev.lanewise.nn", "dev.lanewise.scalar", "dev.lanewise.vector", "dev.lanewise.parallel");
+        forbid("dev.lanewise.scalar", "dev.lanewise.vector..", "dev.lanewise.nn", "dev.lanewise.parallel");
+        forbid("dev.lanewise.vector..", "dev.lanewise.scalar", "dev.lanewise.nn");
+        forbid(
+                "dev.lanewise.vector.leaf",
+                "dev.lanewise.vector",
+                "dev.lanewise.vector.f32",
+                "dev.lanewise.vector.f64",
+                "dev.lanewise.parallel");
+        forbid("dev.lanewise.vector.f32", "dev.lanewise.vector", "dev.lanewise.vector.f64", "dev.lanewise.parallel");
+        forbid("dev.lanewise.vector.f64", "dev.lanewise.vector", "dev.lanewise.vector.f32", "dev.lanewise.parallel");
+        forbid("dev.lanewise.nn", "dev.lanewise.scalar", "dev.lanewise.vector..", "dev.lanewise.parallel");
         slices().matching("dev.lanewise.(*)").should().beFreeOfCycles().check(CLASSES);
     }
 
@@ -104,6 +123,40 @@ class StructureTest {
     void noSourceFileIsLongerThanFourHundredLines() throws IOException {
         for (Path file : files(Path.of("src"))) {
             assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(400);
+        }
+    }
+
+    /** What is written by the writer is what it writes: nobody changed the output, or the table without writing anew. */
+    @Test
+    void writtenSourcesAreWhatTheirWriterWrites() throws Exception {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Process check = new ProcessBuilder(java.toString(), "src/writer/java/dev/lanewise/writer/Main.java", "--check")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(check.waitFor()).as(output).isZero();
+    }
+
+    /** The frame does not name an element type: what does is a leaf. */
+    @Test
+    void theFrameNamesNoElementType() throws IOException {
+        for (Path file : sources()) {
+            boolean frame = file.getParent().endsWith(Path.of("lanewise", "vector"));
+            if (frame) {
+                assertThat(Files.readString(file)).as("%s", file).doesNotContainPattern("\\b(Float|Double)Vector\\b");
+            }
+        }
+    }
+
+    /** Operands travel as objects, not as thirteen numbers. */
+    @Test
+    void noMethodHasMoreThanEightParameters() {
+        for (JavaClass type : CLASSES) {
+            for (JavaCodeUnit method : type.getCodeUnits()) {
+                boolean operands =
+                        type.isRecord() || method.getRawParameterTypes().size() <= 8;
+                assertThat(operands).as("%s", method.getFullName()).isTrue();
+            }
         }
     }
 

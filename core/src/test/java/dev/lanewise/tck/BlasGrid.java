@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import java.util.Arrays;
 
 /**
@@ -14,45 +15,53 @@ import java.util.Arrays;
  */
 final class BlasGrid {
     private static final double THRESHOLD = 16;
-    private static final double EPSILON = 0x1p-23;
-    private static final float ROGUE = -1e10f;
+    private static final double ROGUE = -1e10;
 
+    private final Precision precision;
     private int seed = 7;
     private int drawn;
     private int calls;
+
+    BlasGrid(Precision precision) {
+        this.precision = precision;
+    }
 
     int calls() {
         return calls;
     }
 
     /** {@code forms} counts the nine pairs of "as it is", "transposed" and "conjugated", for reals the same as the second. */
-    void check(Backend backend, int m, int n, int k, float alpha, float beta, int forms) {
+    void check(Backend backend, int m, int n, int k, double alpha, double beta, int forms) {
         calls++;
         Matrix a = forms / 3 == 0 ? draw(m, k) : draw(k, m).t();
         Matrix b = forms % 3 == 0 ? draw(k, n) : draw(n, k).t();
         Matrix c = draw(m, n);
         Matrix before = Samples.copy(c);
-        float[] aBefore = a.array().clone();
-        float[] bBefore = b.array().clone();
+        long[] aBefore = Laws.bits(a);
+        long[] bBefore = Laws.bits(b);
         backend.gemm(alpha, a, b, beta, c);
-        assertTrue(Arrays.equals(aBefore, a.array()) && Arrays.equals(bBefore, b.array()), "inputs are unchanged");
+        assertTrue(
+                Arrays.equals(aBefore, Laws.bits(a)) && Arrays.equals(bBefore, Laws.bits(b)), "inputs are unchanged");
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
-                double error = Oracle.gemmError(alpha, a, b, beta, before, c, i, j) * 0x1p-24 / EPSILON;
+                double error = Oracle.gemmError(alpha, a, b, beta, before, c, i, j) / 2;
                 assertTrue(error < THRESHOLD, m + "x" + n + "x" + k + " element " + i + ", " + j + ": " + error);
             }
         }
-        for (int at = 0; at < c.array().length; at++) {
+        long[] bits = Laws.bits(c);
+        for (int at = 0; at < bits.length; at++) {
             if (m == 0 || n == 0 || at % (n + 1) == n) {
-                assertEquals(ROGUE, c.array()[at], "the filler between the rows");
+                assertEquals(ROGUE, Double.longBitsToDouble(bits[at]), "the filler between the rows");
             }
         }
     }
 
     private Matrix draw(int rows, int cols) {
-        float[] array = new float[Math.max(1, rows * (cols + 1))];
-        Arrays.fill(array, ROGUE);
-        Matrix matrix = Matrix.of(array, 0, rows, cols, cols + 1, 1);
+        Matrix all = Matrix.zeros(1, Math.max(1, rows * (cols + 1)), precision);
+        for (int e = 0; e < all.cols(); e++) {
+            all.set(0, e, ROGUE);
+        }
+        Matrix matrix = Samples.on(all.array(), 0, rows, cols, cols + 1, 1);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < cols; j++) {
                 boolean cleared = rows > 3 && i == rows / 2 && i != j;
@@ -62,11 +71,14 @@ final class BlasGrid {
         return matrix;
     }
 
-    private float next() {
+    /** The reference's own generator: every fifth number of the sequence is passed over. */
+    private double next() {
         drawn++;
-        do {
+        seed = seed * 891 % 1000;
+        if (drawn >= 5) {
+            drawn = 0;
             seed = seed * 891 % 1000;
-        } while (++drawn % 6 == 0);
-        return (seed - 500) / 1001f;
+        }
+        return (seed - 500) / 1001.0;
     }
 }

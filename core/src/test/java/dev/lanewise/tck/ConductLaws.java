@@ -28,7 +28,7 @@ interface ConductLaws extends Laws {
 
     @Test
     default void windowsOfOneArrayMayLieSideBySide() {
-        Samples samples = new Samples(15);
+        Samples samples = samples(15);
         Matrix whole = samples.uniform(20, 60, 0, -1, 1);
         Matrix other = Samples.copy(whole);
         reference().gemm(1, whole.window(0, 0, 20, 10), whole.window(0, 10, 10, 25), 0, whole.window(0, 35, 20, 25));
@@ -38,16 +38,16 @@ interface ConductLaws extends Laws {
 
     @Test
     default void sameBitsFromManyThreadsAtOnce() throws Exception {
-        Samples samples = new Samples(17);
+        Samples samples = samples(17);
         Matrix a = samples.uniform(90, 120, 0, -1, 1);
         Matrix b = samples.uniform(120, 110, 0, -1, 1);
-        Matrix expected = Matrix.zeros(90, 110);
+        Matrix expected = zeros(90, 110);
         reference().gemm(1, a, b, 0, expected);
         reference().sigmoid(expected, expected);
         List<Callable<Void>> calls = new ArrayList<>();
         for (int t = 0; t < 40; t++) {
             calls.add(() -> {
-                Matrix c = Matrix.zeros(90, 110);
+                Matrix c = zeros(90, 110);
                 for (int round = 0; round < 10; round++) {
                     backend().gemm(1, a, b, 0, c);
                     backend().sigmoid(c, c);
@@ -68,8 +68,8 @@ interface ConductLaws extends Laws {
 
     @Test
     default void anInterruptIsPreserved() {
-        Matrix x = new Samples(18).uniform(50, 50, 0, -1, 1);
-        Matrix c = Matrix.zeros(50, 50);
+        Matrix x = samples(18).uniform(50, 50, 0, -1, 1);
+        Matrix c = zeros(50, 50);
         Thread.currentThread().interrupt();
         backend().gemm(1, x, x, 0, c);
         assertTrue(Thread.interrupted(), "the interrupt of the calling thread");
@@ -77,8 +77,8 @@ interface ConductLaws extends Laws {
 
     @Test
     default void aClosedBackendRefusesFurtherCalls() {
-        Matrix x = Matrix.zeros(2, 2);
-        Matrix y = Matrix.zeros(2, 2);
+        Matrix x = zeros(2, 2);
+        Matrix y = zeros(2, 2);
         backend().close();
         backend().close();
         IllegalStateException refusal =
@@ -95,16 +95,16 @@ interface ConductLaws extends Laws {
         if (!allocatesNothing()) {
             return;
         }
-        Samples samples = new Samples(19);
+        Samples samples = samples(19);
         Matrix a = samples.uniform(30, 40, 0, -1, 1);
         Matrix b = samples.uniform(40, 50, 0, -1, 1);
         Matrix bt = samples.uniform(50, 40, 0, -1, 1).t();
-        Matrix c = Matrix.zeros(30, 50);
-        Matrix t = Matrix.zeros(30, 50);
-        Matrix g = Matrix.zeros(30, 50);
-        Matrix row = Matrix.zeros(1, 50);
-        Matrix dw = Matrix.zeros(40, 50);
-        Matrix dx = Matrix.zeros(30, 40);
+        Matrix c = zeros(30, 50);
+        Matrix t = zeros(30, 50);
+        Matrix g = zeros(30, 50);
+        Matrix row = zeros(1, 50);
+        Matrix dw = zeros(40, 50);
+        Matrix dx = zeros(30, 40);
         Map<String, Runnable> calls = new LinkedHashMap<>();
         calls.put("gemm", () -> backend().gemm(1, a, b, 0, c));
         calls.put("gemm of a transpose", () -> backend().gemm(1, a, bt, 1, c));
@@ -121,8 +121,8 @@ interface ConductLaws extends Laws {
         for (Loss loss : Loss.values()) {
             calls.put("loss " + loss, () -> backend().loss(loss, c, t, g));
         }
-        calls.put("denseBackward", () -> backend().denseBackward(a, b, Activation.RELU, c, t, t, dw, row, dx));
-        calls.put("descend", () -> backend().descend(c, g, 0.1f, 0));
+        calls.put("denseBackward", () -> backend().denseBackward(a, b, Activation.RELU, c, t, dw, row, dx));
+        calls.put("descend", () -> backend().descend(c, g, 0.1, 0));
         calls.forEach(ConductLaws::requireNoAllocation);
     }
 

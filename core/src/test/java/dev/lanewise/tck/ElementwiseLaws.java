@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 interface ElementwiseLaws extends Laws {
     @Test
     default void elementwiseOperationsHaveTheBitsOfTheReference() {
-        Samples samples = new Samples(10);
+        Samples samples = samples(10);
         for (int size : new int[] {0, 1, 2, 15, 16, 17, 31, 33, 100, 1023, 1025}) {
             for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
                 int rows = size % 3 == 0 ? 3 : 1;
@@ -33,13 +33,13 @@ interface ElementwiseLaws extends Laws {
         compare("exp", (kernels, out) -> kernels.exp(z, out[0]), y);
         compare("log", (kernels, out) -> kernels.log(z, out[0]), y);
         compare("add", (kernels, out) -> kernels.add(z, a, out[0]), y);
-        compare("multiply", (kernels, out) -> kernels.multiply(z, a, out[0]), y);
-        compare("scale", (kernels, out) -> kernels.scale(1.5f, z, out[0]), y);
+        compare("hadamard", (kernels, out) -> kernels.hadamard(z, a, out[0]), y);
+        compare("scale", (kernels, out) -> kernels.scale(1.5, z, out[0]), y);
     }
 
     @Test
     default void inPlaceGivesTheSameBits() {
-        Samples samples = new Samples(11);
+        Samples samples = samples(11);
         for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
             Matrix x = samples.uniform(5, 37, layout, -9, 9);
             Matrix other = samples.uniform(5, 37, 0, -1, 1);
@@ -59,14 +59,14 @@ interface ElementwiseLaws extends Laws {
     /** More elements than one thread takes: contiguous and strided. */
     @Test
     default void sharedElementwiseCallsHaveTheBitsOfTheReference() {
-        Samples samples = new Samples(22);
+        Samples samples = samples(22);
         for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
             Matrix z = samples.uniform(700, 450, layout, -9, 9);
             Matrix t = samples.uniform(700, 450, (layout + 1) % Samples.LAYOUTS, 0, 1);
             Matrix y = samples.uniform(700, 450, (layout + 2) % Samples.LAYOUTS, 0, 1);
             compare("sigmoid", (kernels, o) -> kernels.sigmoid(z, o[0]), y);
             compare("add", (kernels, o) -> kernels.add(z, t, o[0]), y);
-            compare("descend", (kernels, o) -> kernels.descend(o[0], z, 0.1f, 0), y);
+            compare("descend", (kernels, o) -> kernels.descend(o[0], z, 0.1, 0), y);
             compare("loss", (kernels, o) -> kernels.loss(Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS, z, t, o[0]), y);
         }
     }

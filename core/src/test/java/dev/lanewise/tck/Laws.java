@@ -6,11 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 
 /** What all laws share: the backend under test, its judge, and the comparison of the two. */
 interface Laws {
     /** The backend under test. */
     Backend backend();
+
+    /** The precision in which the laws are tried. */
+    Precision precision();
+
+    /** Matrices in that precision. */
+    default Samples samples(long seed) {
+        return new Samples(seed, precision());
+    }
+
+    default Matrix zeros(int rows, int cols) {
+        return Matrix.zeros(rows, cols, precision());
+    }
 
     /** The judge of all others. */
     default Backend reference() {
@@ -49,10 +62,12 @@ interface Laws {
     }
 
     /** All bits of the array, so that a write outside the view shows as well; all NaN are one. */
-    static int[] bits(Matrix x) {
-        int[] bits = new int[x.array().length];
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = Float.floatToIntBits(x.array()[i]);
+    static long[] bits(Matrix x) {
+        int length = x.precision() == Precision.SINGLE ? x.floats().length : x.doubles().length;
+        Matrix all = Samples.on(x.array(), 0, 1, length, length, 1);
+        long[] bits = new long[length];
+        for (int i = 0; i < length; i++) {
+            bits[i] = Double.doubleToLongBits(all.get(0, i));
         }
         return bits;
     }

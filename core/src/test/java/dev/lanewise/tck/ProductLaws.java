@@ -16,13 +16,13 @@ interface ProductLaws extends Laws {
 
     @Test
     default void everyShapeUpToTwoTilesHasTheBitsOfTheReference() {
-        Samples samples = new Samples(1);
-        float[] factors = {0, 1, -0.7f};
+        Samples samples = samples(1);
+        double[] factors = {0, 1, -0.7};
         for (int m = 0; m <= MOST_ROWS; m++) {
             for (int n = 0; n <= MOST_COLS; n++) {
                 for (int k : new int[] {0, 1, 2, 3, 8, 17}) {
-                    float alpha = factors[(m + n + k) % 3];
-                    float beta = factors[(m + 2 * n) % 3];
+                    double alpha = factors[(m + n + k) % 3];
+                    double beta = factors[(m + 2 * n) % 3];
                     gemm(samples, m, n, k, alpha, beta);
                 }
             }
@@ -31,7 +31,7 @@ interface ProductLaws extends Laws {
 
     @Test
     default void longAndLargeProductsHaveTheBitsOfTheReference() {
-        Samples samples = new Samples(2);
+        Samples samples = samples(2);
         int[][] shapes = {
             {3, 5, 1500},
             {60, 300, 400},
@@ -62,13 +62,13 @@ interface ProductLaws extends Laws {
             Matrix b = samples.exactFit(shape[2], shape[1], 0, 0);
             Matrix c = samples.exactFit(shape[0], shape[1], 0, 0);
             compare("arrays that just fit", (kernels, out) -> kernels.gemm(1, a, b, 0, out[0]), c);
-            gemm(samples, shape[0], shape[1], shape[2], 0.3f, -2);
+            gemm(samples, shape[0], shape[1], shape[2], 0.3, -2);
         }
     }
 
     @Test
     default void everyFormOfALargeProductHasTheBitsOfTheReference() {
-        Samples samples = new Samples(10);
+        Samples samples = samples(10);
         int[][] shapes = {{400, 50, 350}, {205, 17, 330}, {193, 531, 33}, {200, 9, 341}};
         for (int[] shape : shapes) {
             for (int form = 0; form < 4; form++) {
@@ -85,7 +85,7 @@ interface ProductLaws extends Laws {
                 Matrix ct = samples.exactFit(n, m, 0, 0).t();
                 String name = m + "x" + n + "x" + k + ", form " + form;
                 compare(name, (kernels, out) -> kernels.gemm(1, a, b, 0, out[0]), c);
-                compare(name + ", scaled and added", (kernels, out) -> kernels.gemm(0.3f, a, b, 1, out[0]), c);
+                compare(name + ", scaled and added", (kernels, out) -> kernels.gemm(0.3, a, b, 1, out[0]), c);
                 compare(name + ", into a transpose", (kernels, out) -> kernels.gemm(1, a, b, 1, out[0]), ct);
             }
         }
@@ -94,7 +94,7 @@ interface ProductLaws extends Laws {
     /** In arrays that just fit, where a kernel that reads past the end of a row may meet the end of the array. */
     @Test
     default void everyFormHasTheBitsOfTheReferenceAroundTheSizesOfABlock() {
-        Samples samples = new Samples(9);
+        Samples samples = samples(9);
         int[] sizes = {1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 50};
         int[] depths = {1, 4, 7, 8, 9, 15, 16, 17, 33, 40, 65, 71, 338};
         int round = 0;
@@ -108,7 +108,7 @@ interface ProductLaws extends Laws {
                     Matrix a = turnedA ? samples.exactFit(k, m, 0, gap).t() : samples.exactFit(m, k, 0, gap);
                     Matrix b = turnedB ? samples.exactFit(n, k, 0, gap).t() : samples.exactFit(k, n, 0, gap);
                     Matrix c = samples.exactFit(m, n, 0, gap);
-                    float beta = round % 3 == 0 ? 1 : 0;
+                    double beta = round % 3 == 0 ? 1 : 0;
                     String what = "gemm of " + a + " and " + b + ", β " + beta;
                     compare(what, (kernels, out) -> kernels.gemm(1, a, b, beta, out[0]), c);
                 }
@@ -119,18 +119,18 @@ interface ProductLaws extends Laws {
     /** Rows so far apart that all of them fall into one set of a cache are no place for another order of computing. */
     @Test
     default void crowdedRowsHaveTheBitsOfTheReference() {
-        Samples samples = new Samples(10);
+        Samples samples = samples(10);
         Matrix a = samples.exactFit(41, 77, 0, 1024 - 77);
         Matrix x = samples.exactFit(77, 1, 0, 0);
         Matrix strided = samples.exactFit(77, 1, 0, 2);
         for (Matrix b : new Matrix[] {x, strided}) {
             Matrix c = samples.exactFit(41, 1, 0, 0);
             compare("a column", (kernels, out) -> kernels.gemm(1, a, b, 1, out[0]), c);
-            compare("a row", (kernels, out) -> kernels.gemm(1, b.t(), a.t(), 0, out[0]), Matrix.zeros(1, 41));
+            compare("a row", (kernels, out) -> kernels.gemm(1, b.t(), a.t(), 0, out[0]), zeros(1, 41));
         }
     }
 
-    private void gemm(Samples samples, int m, int n, int k, float alpha, float beta) {
+    private void gemm(Samples samples, int m, int n, int k, double alpha, double beta) {
         Matrix a = samples.uniform(m, k);
         Matrix b = samples.uniform(k, n);
         String what = "gemm " + m + "x" + n + "x" + k + " of " + a + " and " + b + ", α " + alpha + ", β " + beta;
@@ -139,7 +139,7 @@ interface ProductLaws extends Laws {
 
     @Test
     default void integersMultiplyExactly() {
-        Samples samples = new Samples(3);
+        Samples samples = samples(3);
         for (int round = 0; round < 60; round++) {
             int m = 1 + samples.below(40);
             int n = 1 + samples.below(80);
@@ -165,14 +165,14 @@ interface ProductLaws extends Laws {
     @Test
     default void theBlasAcceptanceGridStaysWithinItsErrorBound() {
         int[] sizes = {0, 1, 2, 3, 5, 9};
-        float[] alphas = {0, 1, 0.7f};
-        float[] betas = {0, 1, 1.3f};
-        BlasGrid grid = new BlasGrid();
+        double[] alphas = {0, 1, 0.7};
+        double[] betas = {0, 1, 1.3};
+        BlasGrid grid = new BlasGrid(precision());
         for (int m : sizes) {
             for (int n : sizes) {
                 for (int k : sizes) {
-                    for (float alpha : alphas) {
-                        for (float beta : betas) {
+                    for (double alpha : alphas) {
+                        for (double beta : betas) {
                             for (int forms = 0; forms < 9; forms++) {
                                 grid.check(backend(), m, n, k, alpha, beta, forms);
                             }
@@ -186,16 +186,16 @@ interface ProductLaws extends Laws {
 
     @Test
     default void longChainsStayWithinTheirErrorBound() {
-        Samples samples = new Samples(4);
+        Samples samples = samples(4);
         for (int k : new int[] {10, 500, 3000}) {
             Matrix a = samples.uniform(13, k, 0, -1, 1);
             Matrix b = samples.uniform(k, 35, 0, -1, 1);
-            Matrix c = Matrix.zeros(13, 35);
+            Matrix c = zeros(13, 35);
             backend().gemm(1, a, b, 0, c);
             double worst = 0;
             for (int i = 0; i < 13; i++) {
                 for (int j = 0; j < 35; j++) {
-                    worst = Math.max(worst, Oracle.gemmError(1, a, b, 0, Matrix.zeros(13, 35), c, i, j));
+                    worst = Math.max(worst, Oracle.gemmError(1, a, b, 0, zeros(13, 35), c, i, j));
                 }
             }
             assertTrue(worst <= k + 2, "the bound of Higham, §3.5: " + worst + " units for k = " + k);
@@ -205,7 +205,7 @@ interface ProductLaws extends Laws {
 
     @Test
     default void betaZeroNeverReadsC() {
-        Samples samples = new Samples(5);
+        Samples samples = samples(5);
         for (int m : new int[] {1, 12, 14, 50}) {
             for (int n : new int[] {1, 16, 37, 64}) {
                 Matrix a = samples.uniform(m, 20);
@@ -215,7 +215,7 @@ interface ProductLaws extends Laws {
                 Matrix poisoned = Samples.copy(c);
                 for (int i = 0; i < m; i++) {
                     for (int j = 0; j < n; j++) {
-                        poisoned.set(i, j, (i + j) % 2 == 0 ? Float.NaN : Float.POSITIVE_INFINITY);
+                        poisoned.set(i, j, (i + j) % 2 == 0 ? Double.NaN : Double.POSITIVE_INFINITY);
                     }
                 }
                 backend().gemm(1, a, b, 0, poisoned);
@@ -226,11 +226,11 @@ interface ProductLaws extends Laws {
 
     @Test
     default void alphaZeroNeverReadsAOrB() {
-        Samples samples = new Samples(6);
+        Samples samples = samples(6);
         Matrix a = samples.anyBits(13, 7, 0);
         Matrix b = samples.anyBits(7, 33, 1);
-        a.set(0, 0, Float.NaN);
-        b.set(0, 0, Float.POSITIVE_INFINITY);
+        a.set(0, 0, Double.NaN);
+        b.set(0, 0, Double.POSITIVE_INFINITY);
         Matrix c = samples.integers(13, 33, 2);
         Matrix expected = Samples.copy(c);
         for (int i = 0; i < 13; i++) {
@@ -248,17 +248,17 @@ interface ProductLaws extends Laws {
 
     @Test
     default void aPlantedNanPoisonsExactlyItsRow() {
-        Samples samples = new Samples(7);
+        Samples samples = samples(7);
         for (int row : new int[] {0, 11, 12, 29}) {
             Matrix a = samples.uniform(30, 18, 0, 1, 2);
             Matrix b = samples.uniform(18, 45, 0, 1, 2);
-            a.set(row, 9, Float.NaN);
+            a.set(row, 9, Double.NaN);
             b.set(9, 3, 0);
-            Matrix c = Matrix.zeros(30, 45);
+            Matrix c = zeros(30, 45);
             backend().gemm(1, a, b, 0, c);
             for (int i = 0; i < 30; i++) {
                 for (int j = 0; j < 45; j++) {
-                    assertEquals(i == row, Float.isNaN(c.get(i, j)), "NaN at " + i + ", " + j);
+                    assertEquals(i == row, Double.isNaN(c.get(i, j)), "NaN at " + i + ", " + j);
                 }
             }
         }
@@ -266,11 +266,11 @@ interface ProductLaws extends Laws {
 
     @Test
     default void specialValuesPropagateAsInTheReference() {
-        Samples samples = new Samples(8);
+        Samples samples = samples(8);
         for (int round = 0; round < 40; round++) {
             Matrix a = samples.anyBits(14, 9, round % Samples.LAYOUTS);
             Matrix b = samples.anyBits(9, 35, round / 2 % Samples.LAYOUTS);
-            float beta = round % 3;
+            double beta = round % 3;
             compare(
                     "gemm of any bits",
                     (kernels, c) -> kernels.gemm(1, a, b, beta, c[0]),
@@ -280,16 +280,16 @@ interface ProductLaws extends Laws {
 
     @Test
     default void repeatedRowsAndColumnsMultiplyLikeCopies() {
-        Samples samples = new Samples(21);
+        Samples samples = samples(21);
         for (int size : new int[] {5, 13, 100}) {
             Matrix row = samples.uniform(1, size, 0, -1, 1);
             Matrix rows = row.repeated(70);
             Matrix w = samples.uniform(size, 90);
             Matrix v = samples.uniform(70, 90);
-            compare("repeated rows", (kernels, c) -> kernels.gemm(0.5f, rows, w, 1, c[0]), samples.uniform(70, 90));
+            compare("repeated rows", (kernels, c) -> kernels.gemm(0.5, rows, w, 1, c[0]), samples.uniform(70, 90));
             compare(
                     "repeated columns",
-                    (kernels, c) -> kernels.gemm(1, rows.t(), v, 0.5f, c[0]),
+                    (kernels, c) -> kernels.gemm(1, rows.t(), v, 0.5, c[0]),
                     samples.uniform(size, 90));
             compare("repeated B", (kernels, c) -> kernels.gemm(1, v.t(), rows, 0, c[0]), samples.uniform(90, size));
             compare("repeated B", (kernels, c) -> kernels.gemm(1, w.t(), rows.t(), 0, c[0]), samples.uniform(90, 70));
@@ -299,18 +299,18 @@ interface ProductLaws extends Laws {
     /** An array may begin at any address; sums that follow its alignment would differ. */
     @Test
     default void freshArraysGiveTheSameBits() {
-        Samples samples = new Samples(23);
+        Samples samples = samples(23);
         Matrix a = samples.uniform(3, 50, 0, -1, 1);
         Matrix b = samples.uniform(50, 17, 0, -1, 1);
         Matrix z = samples.uniform(1, 50, 0, -9, 9);
-        Matrix c = Matrix.zeros(3, 17);
-        Matrix y = Matrix.zeros(1, 50);
+        Matrix c = zeros(3, 17);
+        Matrix y = zeros(1, 50);
         backend().gemm(1, a, b, 0, c);
         backend().sigmoid(z, y);
         double sum = backend().sum(z);
         for (int round = 0; round < 1000; round++) {
-            Matrix again = Matrix.zeros(3, 17);
-            Matrix yAgain = Matrix.zeros(1, 50);
+            Matrix again = zeros(3, 17);
+            Matrix yAgain = zeros(1, 50);
             Matrix zAgain = Samples.copy(z);
             backend().gemm(1, Samples.copy(a), Samples.copy(b), 0, again);
             backend().sigmoid(zAgain, yAgain);
@@ -323,11 +323,11 @@ interface ProductLaws extends Laws {
     /** Compiled code must not differ from interpreted code. */
     @Test
     default void theFirstCallAndTheTwentyThousandthAgree() {
-        Samples samples = new Samples(24);
+        Samples samples = samples(24);
         Matrix a = samples.uniform(5, 6, 0, -1, 1);
         Matrix b = samples.uniform(6, 19, 0, -1, 1);
-        Matrix first = Matrix.zeros(5, 19);
-        Matrix later = Matrix.zeros(5, 19);
+        Matrix first = zeros(5, 19);
+        Matrix later = zeros(5, 19);
         for (Activation f : Activation.values()) {
             backend().denseForward(a, b, b.window(0, 0, 1, 19), f, first);
             backend().derivative(f, first, first);
@@ -339,28 +339,10 @@ interface ProductLaws extends Laws {
         }
     }
 
-    /** 5 x 2 by 2 x 3: smaller than every tile, with a remainder in each direction. */
-    @Test
-    default void aProductSmallerThanEveryTileIsComplete() {
-        Matrix a = Matrix.ofRows(
-                new float[] {.2327398f, .08320886f},
-                new float[] {.16354126f, .7979171f},
-                new float[] {.38792253f, .8734575f},
-                new float[] {.03918451f, .033988416f},
-                new float[] {.46472406f, .90366197f});
-        Matrix b = Matrix.ofRows(
-                new float[] {.8973259f, .22549635f, .8417091f}, new float[] {.5352137f, .4388209f, .19415224f});
-        Matrix c = Matrix.zeros(5, 3);
-        backend().gemm(1, a, b, 0, c);
-        assertEquals(.57380597f, c.get(1, 0), 1e-7f);
-        assertEquals(.38702066f, c.get(1, 1), 1e-7f);
-        assertEquals(.29257156f, c.get(1, 2), 1e-7f);
-    }
-
     /** Every offset, and leading dimensions that just fit or leave gaps, in arrays that end with the last element. */
     @Test
     default void everyOffsetAndLeadingDimensionIsAccepted() {
-        Samples samples = new Samples(25);
+        Samples samples = samples(25);
         for (int offset : new int[] {0, 1, 3}) {
             for (int gap : new int[] {0, 1, 7}) {
                 for (int n : new int[] {1, 3, 16, 33, 64}) {
@@ -377,11 +359,11 @@ interface ProductLaws extends Laws {
 
     @Test
     default void transposingAProductSwapsItsFactors() {
-        Samples samples = new Samples(9);
+        Samples samples = samples(9);
         Matrix a = samples.uniform(27, 40);
         Matrix b = samples.uniform(40, 51);
-        Matrix c = Matrix.zeros(27, 51);
-        Matrix ct = Matrix.zeros(51, 27);
+        Matrix c = zeros(27, 51);
+        Matrix ct = zeros(51, 27);
         backend().gemm(1, a, b, 0, c);
         backend().gemm(1, b.t(), a.t(), 0, ct);
         for (int i = 0; i < 27; i++) {

@@ -33,22 +33,22 @@ interface RefusalLaws extends Laws {
                 new Spoiling("x m*n -> y m*n", (b, x) -> b.log(x[0], x[1])),
                 new Spoiling("x m*n -> y m*n", (b, x) -> b.scale(2, x[0], x[1])),
                 new Spoiling("x m*n, y m*n -> z m*n", (b, x) -> b.add(x[0], x[1], x[2])),
-                new Spoiling("x m*n, y m*n -> z m*n", (b, x) -> b.multiply(x[0], x[1], x[2])),
+                new Spoiling("x m*n, y m*n -> z m*n", (b, x) -> b.hadamard(x[0], x[1], x[2])),
                 new Spoiling("x m*n -> s 1*n", (b, x) -> b.columnSums(x[0], x[1])),
                 new Spoiling("x m*n", (b, x) -> b.sum(x[0])),
                 new Spoiling("z m*n -> p m*n", (b, x) -> b.softmax(x[0], x[1])),
                 new Spoiling("dp m*n, p m*n -> dz m*n", (b, x) -> b.softmaxBackward(x[0], x[1], x[2])),
-                new Spoiling("gradient m*n -> theta m*n", (b, x) -> b.descend(x[1], x[0], 0.1f, 0)),
+                new Spoiling("gradient m*n -> theta m*n", (b, x) -> b.descend(x[1], x[0], 0.1, 0)),
                 new Spoiling(
                         "gradient m*n -> theta m*n, velocity m*n",
-                        (b, x) -> b.descendMomentum(x[1], x[2], x[0], 0.1f, 0.5f, 0)),
+                        (b, x) -> b.descendMomentum(x[1], x[2], x[0], 0.1, 0.5, 0)),
                 new Spoiling(
                         "gradient m*n -> theta m*n, m m*n, v m*n",
-                        (b, x) -> b.descendAdam(x[1], x[2], x[3], x[0], RATES, 1, 0.1f, 0)),
+                        (b, x) -> b.descendAdam(x[1], x[2], x[3], x[0], RATES, 1, 0.1, 0)),
                 new Spoiling("x m*k, w k*n, bias 1*n -> y m*n", (b, x) -> b.denseForward(x[0], x[1], x[2], F, x[3])),
                 new Spoiling(
-                        "x m*k, w k*n, y m*n, dy m*n -> dz m*n, dw k*n, dbias 1*n, dx m*k",
-                        (b, x) -> b.denseBackward(x[0], x[1], F, x[2], x[3], x[4], x[5], x[6], x[7]))));
+                        "x m*k, w k*n, y m*n -> dy m*n, dw k*n, dbias 1*n, dx m*k",
+                        (b, x) -> b.denseBackward(x[0], x[1], F, x[2], x[3], x[4], x[5], x[6]))));
         for (Loss loss : Loss.values()) {
             operations.add(new Spoiling(
                     "prediction m*n, target m*n -> gradient m*n", (b, x) -> b.loss(loss, x[0], x[1], x[2])));
@@ -59,8 +59,8 @@ interface RefusalLaws extends Laws {
     @Test
     default void aRefusedCallNamesItsArgumentAndWritesNothing() {
         for (Spoiling operation : operations()) {
-            operation.on(backend(), operation.fitting());
-            for (Spoiling.Spoilt spoilt : operation.spoilt()) {
+            operation.on(backend(), operation.fitting(precision()));
+            for (Spoiling.Spoilt spoilt : operation.spoilt(precision())) {
                 String names = String.join("|", spoilt.named());
                 refuse(spoilt.what(), names, b -> operation.on(b, spoilt.arguments()), spoilt.arguments());
             }
@@ -69,11 +69,11 @@ interface RefusalLaws extends Laws {
 
     @Test
     default void numbersOutOfRangeAreRefused() {
-        Matrix x = Matrix.ofRows(new float[] {1, 2});
+        Matrix x = samples(0).row(1, 2);
         Matrix y = Samples.copy(x);
         Matrix m = Samples.copy(x);
         Matrix v = Samples.copy(x);
-        for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -1, -Float.MIN_VALUE}) {
+        for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1, -Float.MIN_VALUE}) {
             refuse("descend", "rate", b -> b.descend(y, x, wrong, 0), y);
             refuse("descend", "decay", b -> b.descend(y, x, 1, wrong), y);
             refuse("descendMomentum", "rate", b -> b.descendMomentum(y, v, x, wrong, 0, 0), y, v);
@@ -91,10 +91,10 @@ interface RefusalLaws extends Laws {
 
     @Test
     default void zeroIsInRange() {
-        Matrix x = Matrix.ofRows(new float[] {1, 2});
+        Matrix x = samples(0).row(1, 2);
         Matrix y = Samples.copy(x);
-        Matrix m = Matrix.zeros(1, 2);
-        Matrix v = Matrix.zeros(1, 2);
+        Matrix m = zeros(1, 2);
+        Matrix v = zeros(1, 2);
         backend().descend(y, x, 0, 0);
         backend().descendMomentum(y, v, x, 0, 0, 0);
         backend().descendAdam(y, m, v, x, new Backend.AdamRates(0, 0, 0), 1, 0, 0);
@@ -104,22 +104,22 @@ interface RefusalLaws extends Laws {
 
     @Test
     default void whatIsNoMatrixIsCheckedAsWell() {
-        Matrix x = Matrix.ofRows(new float[] {1, 2});
+        Matrix x = samples(0).row(1, 2);
         Matrix y = Samples.copy(x);
-        Matrix one = Matrix.ofRows(new float[] {1});
+        Matrix one = samples(0).row(1);
         refuse("activate", "f", b -> b.activate(null, x, y), y);
         refuse("derivative", "f", b -> b.derivative(null, x, y), y);
         refuse("derivativeFromOutput", "f", b -> b.derivativeFromOutput(null, x, y), y);
         refuse("activationBackward", "f", b -> b.activationBackward(null, x, x, y), y);
         refuse("denseForward", "f", b -> b.denseForward(one, x, x, null, y), y);
-        refuse("denseBackward", "f", b -> b.denseBackward(one, x, null, x, x, y, y, y, one), y);
+        refuse("denseBackward", "f", b -> b.denseBackward(one, x, null, x, y, y, y, one), y);
         refuse("loss", "loss", b -> b.loss(null, x, x, y), y);
         refuse("descendAdam", "rates", b -> b.descendAdam(y, Samples.copy(x), Samples.copy(x), x, null, 1, 1, 0), y);
     }
 
     private void refuse(String what, String argument, Consumer<Backend> call, Matrix... untouched) {
         List<Matrix> given = Arrays.stream(untouched).filter(Objects::nonNull).toList();
-        List<int[]> before = given.stream().map(Laws::bits).toList();
+        List<long[]> before = given.stream().map(Laws::bits).toList();
         RuntimeException refusal = assertThrows(RuntimeException.class, () -> call.accept(backend()), what);
         assertTrue(
                 refusal instanceof IllegalArgumentException || refusal instanceof NullPointerException,

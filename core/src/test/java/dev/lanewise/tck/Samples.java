@@ -2,19 +2,21 @@
 package dev.lanewise.tck;
 
 import dev.lanewise.Matrix;
-import java.util.Arrays;
+import dev.lanewise.Precision;
 import java.util.SplittableRandom;
 
 /** Matrices in every layout, surrounded by canaries. */
 final class Samples {
     static final int LAYOUTS = 5;
     /** The value of every element outside a view; no operation may change one. */
-    static final float CANARY = -1e10f;
+    static final double CANARY = -1e10;
 
     private final SplittableRandom random;
+    private final Precision precision;
 
-    Samples(long seed) {
+    Samples(long seed, Precision precision) {
         random = new SplittableRandom(seed);
+        this.precision = precision;
     }
 
     int below(int bound) {
@@ -22,7 +24,7 @@ final class Samples {
     }
 
     /** A view filled with canaries: rows, columns, rows with gaps, columns with gaps, or strided both ways. */
-    static Matrix empty(int rows, int cols, int layout) {
+    Matrix empty(int rows, int cols, int layout) {
         int offset = layout == 0 ? 0 : layout;
         return switch (layout) {
             case 0 -> view(0, rows, cols, cols, 1);
@@ -34,11 +36,13 @@ final class Samples {
     }
 
     /** In an array that ends with the view's last element. */
-    private static Matrix view(int offset, int rows, int cols, int rowStride, int colStride) {
+    private Matrix view(int offset, int rows, int cols, int rowStride, int colStride) {
         int size = rows == 0 || cols == 0 ? offset : offset + (rows - 1) * rowStride + (cols - 1) * colStride + 1;
-        float[] array = new float[size];
-        Arrays.fill(array, CANARY);
-        return Matrix.of(array, offset, rows, cols, rowStride, colStride);
+        Matrix all = Matrix.zeros(1, size, precision);
+        for (int e = 0; e < size; e++) {
+            all.set(0, e, CANARY);
+        }
+        return on(all.array(), offset, rows, cols, rowStride, colStride);
     }
 
     /** Rows with gaps between them, in an array that ends with the last element. */
@@ -47,14 +51,14 @@ final class Samples {
     }
 
     /** Uniform in [low, high). */
-    Matrix uniform(int rows, int cols, int layout, float low, float high) {
+    Matrix uniform(int rows, int cols, int layout, double low, double high) {
         return fill(empty(rows, cols, layout), low, high);
     }
 
-    private Matrix fill(Matrix matrix, float low, float high) {
+    private Matrix fill(Matrix matrix, double low, double high) {
         for (int i = 0; i < matrix.rows(); i++) {
             for (int j = 0; j < matrix.cols(); j++) {
-                matrix.set(i, j, (float) random.nextDouble(low, high));
+                matrix.set(i, j, random.nextDouble(low, high));
             }
         }
         return matrix;
@@ -80,7 +84,11 @@ final class Samples {
         Matrix matrix = empty(rows, cols, layout);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < cols; j++) {
-                matrix.set(i, j, Float.intBitsToFloat(random.nextInt()));
+                boolean single = precision == Precision.SINGLE;
+                matrix.set(
+                        i,
+                        j,
+                        single ? Float.intBitsToFloat(random.nextInt()) : Double.longBitsToDouble(random.nextLong()));
             }
         }
         return matrix;
@@ -88,6 +96,25 @@ final class Samples {
 
     /** The same view of a copy of the array. */
     static Matrix copy(Matrix x) {
-        return Matrix.of(x.array().clone(), x.offset(), x.rows(), x.cols(), x.rowStride(), x.colStride());
+        Object array = x.precision() == Precision.SINGLE
+                ? x.floats().clone()
+                : x.doubles().clone();
+        return on(array, x.offset(), x.rows(), x.cols(), x.rowStride(), x.colStride());
+    }
+
+    /** A view of an array of either type. */
+    static Matrix on(Object array, int offset, int rows, int cols, int rowStride, int colStride) {
+        return array instanceof float[] floats
+                ? Matrix.of(floats, offset, rows, cols, rowStride, colStride)
+                : Matrix.of((double[]) array, offset, rows, cols, rowStride, colStride);
+    }
+
+    Matrix zeros(int rows, int cols) {
+        return Matrix.zeros(rows, cols, precision);
+    }
+
+    /** One row with these values. */
+    Matrix row(double... values) {
+        return Matrix.of(values, 1, values.length).to(precision);
     }
 }

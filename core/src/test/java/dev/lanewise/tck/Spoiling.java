@@ -3,6 +3,7 @@ package dev.lanewise.tck;
 
 import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -40,8 +41,8 @@ final class Spoiling {
     }
 
     /** The arguments as they should be. */
-    Matrix[] fitting() {
-        Samples samples = new Samples(shapes.hashCode());
+    Matrix[] fitting(Precision precision) {
+        Samples samples = new Samples(shapes.hashCode(), precision);
         Matrix[] fitting = new Matrix[names.length];
         for (int i = 0; i < fitting.length; i++) {
             fitting[i] = samples.uniform(size(sizes[i][0]), size(sizes[i][1]), 0, 0, 1);
@@ -59,28 +60,36 @@ final class Spoiling {
     }
 
     /** Every call that has one fault. */
-    List<Spoilt> spoilt() {
+    List<Spoilt> spoilt(Precision precision) {
         List<Spoilt> spoilt = new ArrayList<>();
         for (int i = 0; i < names.length; i++) {
-            spoilt.add(with("null", i, null, List.of(names[i])));
+            spoilt.add(with("null", i, null, List.of(names[i]), precision));
+            if (names.length > 1) {
+                spoilt.add(with("another precision", i, fitting(other(precision))[i], List.of(names), precision));
+            }
             for (int side = 0; side < 2; side++) {
                 if (isShared(i, side)) {
-                    Matrix wrong = Matrix.zeros(
-                            size(sizes[i][0]) + (side == 0 ? 1 : 0), size(sizes[i][1]) + (side == 1 ? 1 : 0));
-                    spoilt.add(with("a size that does not fit", i, wrong, sharing(i, side)));
+                    int rows = size(sizes[i][0]) + (side == 0 ? 1 : 0);
+                    int cols = size(sizes[i][1]) + (side == 1 ? 1 : 0);
+                    Matrix wrong = Matrix.zeros(rows, cols, precision);
+                    spoilt.add(with("a size that does not fit", i, wrong, sharing(i, side), precision));
                 }
             }
             if (i >= inputs) {
-                Matrix shared = Matrix.of(new float[9], 0, size(sizes[i][0]), size(sizes[i][1]), 0, 0);
-                spoilt.add(with("elements that share a place", i, shared, List.of(names[i])));
+                Matrix shared = Samples.on(precision.array(9), 0, size(sizes[i][0]), size(sizes[i][1]), 0, 0);
+                spoilt.add(with("elements that share a place", i, shared, List.of(names[i]), precision));
                 for (int j = 0; j < names.length; j++) {
                     if (j != i) {
-                        spoilt.add(overlapping(i, j));
+                        spoilt.add(overlapping(i, j, precision));
                     }
                 }
             }
         }
         return spoilt;
+    }
+
+    private static Precision other(Precision precision) {
+        return precision == Precision.SINGLE ? Precision.DOUBLE : Precision.SINGLE;
     }
 
     /** Whether something must agree with this size: another size, or a number. */
@@ -100,23 +109,23 @@ final class Spoiling {
         return sharing;
     }
 
-    private Spoilt with(String fault, int argument, Matrix matrix, List<String> named) {
-        Matrix[] arguments = fitting();
+    private Spoilt with(String fault, int argument, Matrix matrix, List<String> named, Precision precision) {
+        Matrix[] arguments = fitting(precision);
         arguments[argument] = matrix;
         return new Spoilt(shapes + ": " + names[argument] + " with " + fault, named, arguments);
     }
 
     /** One element apart in one array: neither the same view nor separate ones. */
-    private Spoilt overlapping(int i, int j) {
-        Matrix[] arguments = fitting();
-        float[] array = new float[64];
+    private Spoilt overlapping(int i, int j, Precision precision) {
+        Matrix[] arguments = fitting(precision);
+        Object array = precision.array(64);
         arguments[i] = view(array, 0, arguments[i]);
         arguments[j] = view(array, 1, arguments[j]);
         return new Spoilt(
                 shapes + ": " + names[i] + " overlapping " + names[j], List.of(names[i], names[j]), arguments);
     }
 
-    private static Matrix view(float[] array, int offset, Matrix like) {
-        return Matrix.of(array, offset, like.rows(), like.cols(), like.cols(), 1);
+    private static Matrix view(Object array, int offset, Matrix like) {
+        return Samples.on(array, offset, like.rows(), like.cols(), like.cols(), 1);
     }
 }

@@ -4,6 +4,7 @@ package dev.lanewise.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.parallel.Deal;
+import dev.lanewise.vector.f32.Leaves32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BlocksTest {
     @Test
     void everyElementBelongsToExactlyOneBlock() {
-        Blocks blocks = new Blocks();
+        Blocks blocks = new Blocks(new Leaves32().tiling());
         for (int threads : new int[] {1, 2, 3, 7, 64}) {
             for (int[] size : new int[][] {{1, 1}, {1, 500}, {500, 1}, {13, 33}, {130, 70}, {257, 1000}}) {
                 blocks.cut(size[0], size[1], threads);
@@ -52,7 +53,7 @@ class BlocksTest {
         "256, 16384, 64"
     })
     void noThreadIdlesLongerThanATenthOfTheTime(int m, int n, int threads) {
-        Blocks blocks = new Blocks();
+        Blocks blocks = new Blocks(new Leaves32().tiling());
         blocks.cut(m, n, threads);
         assertThat(blocks.count()).isGreaterThanOrEqualTo(2 * threads);
         Deal deal = new Deal(threads);
@@ -79,7 +80,7 @@ class BlocksTest {
 
     @Test
     void oneThreadHasOneBlock() {
-        Blocks blocks = new Blocks();
+        Blocks blocks = new Blocks(new Leaves32().tiling());
         blocks.cut(1000, 1000, 1);
         assertThat(blocks.count()).isEqualTo(1);
     }

@@ -22,7 +22,7 @@ class LoadTest {
     void aMillionSmallCallsLeaveMemoryFlat() {
         Matrix x = Matrix.zeros(4, 4);
         Matrix y = Matrix.zeros(4, 4);
-        try (Backend backend = new VectorBackend(2, false)) {
+        try (Backend backend = new VectorBackend(2)) {
             calls(backend, x, y, 50_000);
             long before = usedMemory();
             calls(backend, x, y, 1_000_000);
@@ -56,7 +56,7 @@ class LoadTest {
         Matrix a = integers(random, n);
         Matrix b = integers(random, n);
         Matrix c = Matrix.zeros(n, n);
-        try (Backend backend = new VectorBackend(2, false)) {
+        try (Backend backend = new VectorBackend(2)) {
             backend.gemm(1, a, b, 0, c);
         }
         for (int sample = 0; sample < 5000; sample++) {
@@ -73,7 +73,7 @@ class LoadTest {
     private static Matrix integers(SplittableRandom random, int n) {
         Matrix matrix = Matrix.zeros(n, n);
         for (int e = 0; e < n * n; e++) {
-            matrix.array()[e] = random.nextInt(-8, 9);
+            matrix.floats()[e] = random.nextInt(-8, 9);
         }
         return matrix;
     }

@@ -7,6 +7,6 @@ import dev.lanewise.tck.BackendContract;
 class VectorBackendOneThreadTest extends BackendContract {
     @Override
     protected Backend open() {
-        return new VectorBackend(1, false);
+        return new VectorBackend(1);
     }
 }

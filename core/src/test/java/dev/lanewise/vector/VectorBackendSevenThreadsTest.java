@@ -7,6 +7,6 @@ import dev.lanewise.tck.BackendContract;
 class VectorBackendSevenThreadsTest extends BackendContract {
     @Override
     protected Backend open() {
-        return new VectorBackend(7, false);
+        return new VectorBackend(7);
     }
 }

@@ -7,6 +7,6 @@ import dev.lanewise.tck.BackendContract;
 class VectorBackendTwoThreadsTest extends BackendContract {
     @Override
     protected Backend open() {
-        return new VectorBackend(2, false);
+        return new VectorBackend(2);
     }
 }

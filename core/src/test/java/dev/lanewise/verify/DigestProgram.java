@@ -9,7 +9,7 @@ final class DigestProgram {
     private DigestProgram() {}
 
     public static void main(String[] args) {
-        try (Backend backend = new VectorBackend(Integer.getInteger("lanewise.test.threads", 1), false)) {
+        try (Backend backend = new VectorBackend(Integer.getInteger("lanewise.test.threads", 1))) {
             String first = Survey.digest(Survey.of(backend));
             String last = first;
             for (int round = 1; round < Integer.getInteger("lanewise.test.rounds", 1); round++) {

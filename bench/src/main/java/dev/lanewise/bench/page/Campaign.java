@@ -53,6 +53,28 @@ record Campaign(String name, String needs, String arguments) {
                     "SigmoidBenchmark SigmoidDerivativeBenchmark MathExpBenchmark -p size=1024,65536,1048576,16777216"
                             + " -f 1 -wi 4 -w 250ms -i 5 -r 150ms"),
             new Campaign(
+                    "peers-double",
+                    PEERS,
+                    EVERYBODY
+                            + " -p precision=DOUBLE -p shape=4x4x4,16x16x16,64x64x64,128x128x128,256x256x256,512x512x512,"
+                            + "1024x1024x1024,2048x2048x2048" + SHORT),
+            new Campaign(
+                    "forms-double",
+                    PEERS,
+                    NATIVE
+                            + " -p precision=DOUBLE -p form=NT,TN,TT -p shape=128x128x128,256x256x256,512x512x512,"
+                            + "1024x1024x1024,2048x2048x2048" + SHORT),
+            new Campaign(
+                    "sigmoid-double",
+                    ANYTHING,
+                    "SigmoidBenchmark SigmoidDerivativeBenchmark -p precision=DOUBLE -p size=1024,65536,1048576"
+                            + " -f 1 -wi 4 -w 250ms -i 5 -r 150ms"),
+            new Campaign(
+                    "steps-double",
+                    ANYTHING,
+                    "TrainStepBenchmark -p backend=vector -p precision=DOUBLE -p threads=1,2 -f 1 -wi 6 -w 700ms -i 5"
+                            + " -r 300ms"),
+            new Campaign(
                     "scalar",
                     ANYTHING,
                     "GemmBenchmark -p backend=scalar -p shape=64x64x64,256x256x256,512x512x512" + TIMES),

@@ -2,12 +2,14 @@
 package dev.lanewise.bench.peers;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
@@ -21,6 +23,7 @@ final class CblasPeer implements Peer.Product {
     private static final int TRANSPOSED = 112;
 
     private final MethodHandle sgemm;
+    private final MethodHandle dgemm;
     private final MethodHandle setThreads;
     private final Arena arena = Arena.ofShared();
     private int m;
@@ -28,6 +31,7 @@ final class CblasPeer implements Peer.Product {
     private int k;
     private boolean ta;
     private boolean tb;
+    private boolean inDouble;
     private MemorySegment a;
     private MemorySegment b;
     private MemorySegment c;
@@ -40,24 +44,8 @@ final class CblasPeer implements Peer.Product {
         }
         Linker linker = Linker.nativeLinker();
         SymbolLookup lookup = SymbolLookup.loaderLookup();
-        sgemm = linker.downcallHandle(
-                lookup.findOrThrow("cblas_sgemm"),
-                FunctionDescriptor.ofVoid(
-                        JAVA_INT,
-                        JAVA_INT,
-                        JAVA_INT,
-                        JAVA_INT,
-                        JAVA_INT,
-                        JAVA_INT,
-                        JAVA_FLOAT,
-                        ADDRESS,
-                        JAVA_INT,
-                        ADDRESS,
-                        JAVA_INT,
-                        JAVA_FLOAT,
-                        ADDRESS,
-                        JAVA_INT),
-                Linker.Option.critical(false));
+        sgemm = gemm(linker, lookup, "cblas_sgemm", JAVA_FLOAT);
+        dgemm = gemm(linker, lookup, "cblas_dgemm", JAVA_DOUBLE);
         setThreads = linker.downcallHandle(lookup.findOrThrow(setThreadsName), FunctionDescriptor.ofVoid(JAVA_INT));
         lookup.find("openblas_get_corename").ifPresent(name -> {
             try {
@@ -70,53 +58,55 @@ final class CblasPeer implements Peer.Product {
         });
     }
 
+    private static MethodHandle gemm(Linker linker, SymbolLookup lookup, String name, MemoryLayout scalar) {
+        FunctionDescriptor signature = FunctionDescriptor.ofVoid(
+                JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar, ADDRESS, JAVA_INT, ADDRESS,
+                JAVA_INT, scalar, ADDRESS, JAVA_INT);
+        return linker.downcallHandle(lookup.findOrThrow(name), signature, Linker.Option.critical(false));
+    }
+
     @Override
-    public void prepare(int m, int n, int k, boolean ta, boolean tb, float[] a, float[] b, int threads) {
-        this.m = m;
-        this.n = n;
-        this.k = k;
-        this.ta = ta;
-        this.tb = tb;
-        this.a = copy(a);
-        this.b = copy(b);
-        c = copy(new float[m * n]);
+    public void prepare(Operands o) {
+        m = o.m();
+        n = o.n();
+        k = o.k();
+        ta = o.transposeA();
+        tb = o.transposeB();
+        inDouble = o.isDouble();
+        a = copy(o.a());
+        b = copy(o.b());
+        c = copy(new double[m * n]);
         try {
-            setThreads.invokeExact(threads);
+            setThreads.invokeExact(o.threads());
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private MemorySegment copy(float[] array) {
-        MemorySegment segment = arena.allocate((long) array.length * Float.BYTES, 64);
-        return segment.copyFrom(MemorySegment.ofArray(array));
+    private MemorySegment copy(double[] array) {
+        MemorySegment source = inDouble ? MemorySegment.ofArray(array) : MemorySegment.ofArray(Operands.floats(array));
+        return arena.allocate(source.byteSize(), 64).copyFrom(source);
     }
 
     @Override
     public void multiply() {
+        int first = ta ? TRANSPOSED : AS_IS;
+        int second = tb ? TRANSPOSED : AS_IS;
+        int lda = ta ? m : k;
+        int ldb = tb ? k : n;
         try {
-            sgemm.invokeExact(
-                    ROW_MAJOR,
-                    ta ? TRANSPOSED : AS_IS,
-                    tb ? TRANSPOSED : AS_IS,
-                    m,
-                    n,
-                    k,
-                    1f,
-                    a,
-                    ta ? m : k,
-                    b,
-                    tb ? k : n,
-                    0f,
-                    c,
-                    n);
+            if (inDouble) {
+                dgemm.invokeExact(ROW_MAJOR, first, second, m, n, k, 1.0, a, lda, b, ldb, 0.0, c, n);
+            } else {
+                sgemm.invokeExact(ROW_MAJOR, first, second, m, n, k, 1f, a, lda, b, ldb, 0f, c, n);
+            }
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
     }
 
     @Override
-    public float[] result() {
-        return c.toArray(JAVA_FLOAT);
+    public double[] result() {
+        return inDouble ? c.toArray(JAVA_DOUBLE) : Operands.doubles(c.toArray(JAVA_FLOAT));
     }
 }

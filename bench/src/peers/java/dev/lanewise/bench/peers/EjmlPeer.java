@@ -1,32 +1,52 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench.peers;
 
+import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.CommonOps_FDRM;
+import org.ejml.dense.row.CommonOps_MT_DDRM;
 import org.ejml.dense.row.CommonOps_MT_FDRM;
 
-/** EJML's row-major float matrices. */
+/** EJML's row-major matrices. */
 final class EjmlPeer implements Peer.Product {
     private boolean ta;
     private boolean tb;
     private boolean several;
+    private boolean inDouble;
     private FMatrixRMaj a;
     private FMatrixRMaj b;
     private FMatrixRMaj c;
+    private DMatrixRMaj da;
+    private DMatrixRMaj db;
+    private DMatrixRMaj dc;
 
     @Override
-    public void prepare(int m, int n, int k, boolean ta, boolean tb, float[] a, float[] b, int threads) {
-        this.ta = ta;
-        this.tb = tb;
-        several = threads > 1;
-        this.a = FMatrixRMaj.wrap(ta ? k : m, ta ? m : k, a);
-        this.b = FMatrixRMaj.wrap(tb ? n : k, tb ? k : n, b);
-        c = new FMatrixRMaj(m, n);
+    public void prepare(Operands o) {
+        ta = o.transposeA();
+        tb = o.transposeB();
+        several = o.threads() > 1;
+        inDouble = o.isDouble();
+        int aRows = ta ? o.k() : o.m();
+        int aCols = ta ? o.m() : o.k();
+        int bRows = tb ? o.n() : o.k();
+        int bCols = tb ? o.k() : o.n();
+        if (inDouble) {
+            da = DMatrixRMaj.wrap(aRows, aCols, o.a());
+            db = DMatrixRMaj.wrap(bRows, bCols, o.b());
+            dc = new DMatrixRMaj(o.m(), o.n());
+        } else {
+            a = FMatrixRMaj.wrap(aRows, aCols, Operands.floats(o.a()));
+            b = FMatrixRMaj.wrap(bRows, bCols, Operands.floats(o.b()));
+            c = new FMatrixRMaj(o.m(), o.n());
+        }
     }
 
     @Override
     public void multiply() {
-        if (several && !ta && !tb) {
+        if (inDouble) {
+            multiplyDoubles();
+        } else if (several && !ta && !tb) {
             CommonOps_MT_FDRM.mult(a, b, c);
         } else if (ta && tb) {
             CommonOps_FDRM.multTransAB(a, b, c);
@@ -39,8 +59,22 @@ final class EjmlPeer implements Peer.Product {
         }
     }
 
+    private void multiplyDoubles() {
+        if (several && !ta && !tb) {
+            CommonOps_MT_DDRM.mult(da, db, dc);
+        } else if (ta && tb) {
+            CommonOps_DDRM.multTransAB(da, db, dc);
+        } else if (ta) {
+            CommonOps_DDRM.multTransA(da, db, dc);
+        } else if (tb) {
+            CommonOps_DDRM.multTransB(da, db, dc);
+        } else {
+            CommonOps_DDRM.mult(da, db, dc);
+        }
+    }
+
     @Override
-    public float[] result() {
-        return c.data;
+    public double[] result() {
+        return inDouble ? dc.data : Operands.doubles(c.data);
     }
 }

@@ -13,11 +13,17 @@ final class LanewisePeer implements Peer.Product {
     private Matrix c;
 
     @Override
-    public void prepare(int m, int n, int k, boolean ta, boolean tb, float[] a, float[] b, int threads) {
-        backend = Backends.open("vector", threads);
-        this.a = ta ? Matrix.of(a, k, m).t() : Matrix.of(a, m, k);
-        this.b = tb ? Matrix.of(b, n, k).t() : Matrix.of(b, k, n);
-        c = Matrix.zeros(m, n);
+    public void prepare(Operands o) {
+        backend = Backends.open("vector", o.threads());
+        a = stored(o, o.a(), o.m(), o.k(), o.transposeA());
+        b = stored(o, o.b(), o.k(), o.n(), o.transposeB());
+        c = Matrix.zeros(o.m(), o.n(), o.precision());
+    }
+
+    private static Matrix stored(Operands o, double[] values, int rows, int cols, boolean transposed) {
+        Matrix x = transposed ? Matrix.of(values, cols, rows) : Matrix.of(values, rows, cols);
+        Matrix own = x.to(o.precision());
+        return transposed ? own.t() : own;
     }
 
     @Override
@@ -26,7 +32,7 @@ final class LanewisePeer implements Peer.Product {
     }
 
     @Override
-    public float[] result() {
-        return c.array();
+    public double[] result() {
+        return c.to(dev.lanewise.Precision.DOUBLE).doubles();
     }
 }

@@ -2,6 +2,7 @@
 package dev.lanewise.bench.peers;
 
 import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -9,25 +10,29 @@ import jdk.incubator.vector.VectorSpecies;
 final class NaivePeer implements Peer.Product {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
-    private int m;
-    private int n;
-    private int k;
+    private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+
+    private Operands o;
+    private double[] da;
+    private double[] db;
+    private double[] dc;
     private float[] a;
     private float[] b;
     private float[] c;
 
     @Override
-    public void prepare(int m, int n, int k, boolean ta, boolean tb, float[] a, float[] b, int threads) {
-        this.m = m;
-        this.n = n;
-        this.k = k;
-        this.a = ta ? transposed(a, k, m) : a;
-        this.b = tb ? transposed(b, n, k) : b;
-        c = new float[m * n];
+    public void prepare(Operands operands) {
+        o = operands;
+        da = o.transposeA() ? transposed(o.a(), o.k(), o.m()) : o.a();
+        db = o.transposeB() ? transposed(o.b(), o.n(), o.k()) : o.b();
+        dc = new double[o.m() * o.n()];
+        a = Operands.floats(da);
+        b = Operands.floats(db);
+        c = new float[dc.length];
     }
 
-    private static float[] transposed(float[] x, int rows, int cols) {
-        float[] t = new float[x.length];
+    private static double[] transposed(double[] x, int rows, int cols) {
+        double[] t = new double[x.length];
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < cols; j++) {
                 t[j * rows + i] = x[i * cols + j];
@@ -38,11 +43,30 @@ final class NaivePeer implements Peer.Product {
 
     @Override
     public void multiply() {
+        int n = o.n();
+        int k = o.k();
         Arrays.fill(c, 0);
-        for (int i = 0; i < m; i++) {
+        Arrays.fill(dc, 0);
+        for (int i = 0; i < o.m(); i++) {
             for (int p = 0; p < k; p++) {
-                row(a[i * k + p], b, p * n, c, i * n, n);
+                if (o.isDouble()) {
+                    row(da[i * k + p], db, p * n, dc, i * n, n);
+                } else {
+                    row(a[i * k + p], b, p * n, c, i * n, n);
+                }
             }
+        }
+    }
+
+    private static void row(double factor, double[] b, int bo, double[] c, int co, int n) {
+        DoubleVector v = DoubleVector.broadcast(DOUBLES, factor);
+        int whole = DOUBLES.loopBound(n);
+        for (int j = 0; j < whole; j += DOUBLES.length()) {
+            DoubleVector s = DoubleVector.fromArray(DOUBLES, c, co + j);
+            v.fma(DoubleVector.fromArray(DOUBLES, b, bo + j), s).intoArray(c, co + j);
+        }
+        for (int j = whole; j < n; j++) {
+            c[co + j] = Math.fma(factor, b[bo + j], c[co + j]);
         }
     }
 
@@ -59,7 +83,7 @@ final class NaivePeer implements Peer.Product {
     }
 
     @Override
-    public float[] result() {
-        return c;
+    public double[] result() {
+        return o.isDouble() ? dc : Operands.doubles(c);
     }
 }

@@ -15,13 +15,13 @@ enum Peer {
 
     /** A product that is set up once and then repeated. */
     interface Product {
-        /** Copies the operands, m x k and k x n or their transposes, row by row, into whatever the library wants. */
-        void prepare(int m, int n, int k, boolean transposeA, boolean transposeB, float[] a, float[] b, int threads);
+        /** Copies the operands into whatever the library wants. */
+        void prepare(Operands operands);
 
         void multiply();
 
         /** The result, row by row. */
-        float[] result();
+        double[] result();
     }
 
     private final Supplier<Product> product;

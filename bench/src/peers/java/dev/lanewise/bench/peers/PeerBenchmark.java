@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench.peers;
 
+import dev.lanewise.Precision;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,9 @@ public class PeerBenchmark {
     @Param("NN")
     public String form;
 
+    @Param("SINGLE")
+    public Precision precision;
+
     @Param("1")
     public int threads;
 
@@ -41,31 +45,31 @@ public class PeerBenchmark {
         int k = Integer.parseInt(sizes[2]);
         boolean ta = form.charAt(0) == 'T';
         boolean tb = form.charAt(1) == 'T';
-        float[] a = random(m * k, 1);
-        float[] b = random(k * n, 2);
+        double[] a = random(m * k, 1);
+        double[] b = random(k * n, 2);
         product = Peer.valueOf(peer.toUpperCase(Locale.ROOT)).open();
-        product.prepare(m, n, k, ta, tb, a, b, threads);
+        product.prepare(new Operands(m, n, k, ta, tb, a, b, precision, threads));
         product.multiply();
-        float[] c = product.result();
+        double[] c = product.result();
         for (int probe = 0; probe < 200; probe++) {
             int i = probe * 31 % m;
             int j = probe * 17 % n;
             double exact = 0;
             for (int p = 0; p < k; p++) {
-                exact += (double) a[ta ? p * m + i : i * k + p] * b[tb ? j * k + p : p * n + j];
+                exact += a[ta ? p * m + i : i * k + p] * b[tb ? j * k + p : p * n + j];
             }
-            if (!(Math.abs(c[i * n + j] - exact) <= 1e-6 * (k + 10))) {
+            if (!(Math.abs(c[i * n + j] - exact) <= 16 * precision.unit() * (k + 10))) {
                 throw new IllegalStateException(
                         peer + " is wrong at " + i + ", " + j + ": " + c[i * n + j] + ", expected " + exact);
             }
         }
     }
 
-    private static float[] random(int size, long seed) {
+    private double[] random(int size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        float[] values = new float[size];
+        double[] values = new double[size];
         for (int i = 0; i < size; i++) {
-            values[i] = (float) random.nextDouble(-1, 1);
+            values[i] = precision.round(random.nextDouble(-1, 1));
         }
         return values;
     }

@@ -24,11 +24,6 @@ public final class CustomProvider implements BackendProvider {
 
     @Override
     public Backend open(int threads) {
-        return new CustomBackend(false);
-    }
-
-    @Override
-    public Backend shared(int threads) {
-        return new CustomBackend(true);
+        return new CustomBackend();
     }
 }

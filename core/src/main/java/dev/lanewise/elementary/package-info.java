@@ -1,0 +1,3 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+/** The elementary functions by which every backend is judged: their formulas, coefficients and greatest errors, once. */
+package dev.lanewise.elementary;

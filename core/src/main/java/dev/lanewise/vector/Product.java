@@ -1,0 +1,61 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import dev.lanewise.Activation;
+import dev.lanewise.Matrix;
+
+/** The operands of one product C ← f(α·A·B + β·C + bias), with what is asked of them again and again. */
+final class Product {
+    double alpha;
+    Matrix a;
+    Matrix b;
+    /** Whether C starts from zero. */
+    boolean fromZero;
+
+    Matrix c;
+    /** Null, or with β = 0 a row to be added. */
+    Matrix bias;
+
+    Activation activation;
+
+    int m;
+    int n;
+    int k;
+    /** Whether the rows of each operand are contiguous; so is a row of one element. */
+    boolean aAlongRows;
+
+    boolean bAlongRows;
+    boolean cAlongRows;
+
+    void set(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+        this.alpha = alpha;
+        this.a = a;
+        this.b = b;
+        this.c = c;
+        fromZero = beta == 0;
+        bias = null;
+        activation = Activation.IDENTITY;
+        m = c.rows();
+        n = c.cols();
+        k = alpha == 0 ? 0 : a.cols();
+        aAlongRows = isAlongRows(a);
+        bAlongRows = isAlongRows(b);
+        cAlongRows = isAlongRows(c);
+    }
+
+    private static boolean isAlongRows(Matrix x) {
+        return x.colStride() == 1 || x.cols() == 1;
+    }
+
+    boolean hasEpilogue() {
+        return bias != null || activation != Activation.IDENTITY;
+    }
+
+    /** Lets go of the callers' matrices. */
+    void forget() {
+        a = null;
+        b = null;
+        c = null;
+        bias = null;
+    }
+}

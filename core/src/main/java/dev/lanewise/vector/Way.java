@@ -1,0 +1,93 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import dev.lanewise.vector.leaf.Tiling;
+
+/**
+ * The way in which a block of C ← α·A·B + β·C is computed: decided here and nowhere else, from shapes and strides alone, and
+ * then only followed. No way shows in the result. {@link Microtiles} has the kernel for each microtile of a way.
+ */
+enum Way {
+    /** A single column, A's rows contiguous: chains along the rows of A. */
+    COLUMN,
+    /** A column times a row: C is written along its rows, as memory likes it. */
+    OUTER,
+    /** B packed into micropanels, a block of it at a time. */
+    PACKED,
+    /** B copied by panels of two vectors. */
+    COPIED,
+    /** B read as it lies. */
+    DIRECT,
+    /** As that, for one long row: a few steps of k at a time over many columns, so that B is read nearly as it lies. */
+    LONG_ROW;
+
+    /** Columns from which an outer product pays. */
+    private static final int OUTER_COLS = 512;
+    /** Rows of a block up to which packing B would cost more than it brings. */
+    private static final int DIRECT_ROWS = 48;
+    /** Multiply-adds of a block up to which the same is true. */
+    private static final long DIRECT_WORK = 1L << 21;
+    /** Steps of k up to which all of a narrow B is copied, rather than its last rows in a stretch of their own. */
+    private static final int COPIED_STEPS = 64;
+    /** Vectors from which a row is long. */
+    private static final int LONG_VECTORS = 8;
+
+    private static final int LONG_ROW_KC = 64;
+    private static final int LONG_ROW_NC = 4096;
+
+    /**
+     * The way for a block of {@code rows} x {@code cols} elements of a product.
+     *
+     * @param product its operands; only strides, k and α matter
+     */
+    static Way of(Tiling tiling, Product product, int rows, int cols) {
+        if (product.n == 1 && COLUMN.suits(tiling, product, rows, cols)) {
+            return COLUMN;
+        }
+        if (product.k == 1 && cols >= OUTER_COLS && OUTER.suits(tiling, product, rows, cols)) {
+            return OUTER;
+        }
+        if (cols > tiling.lanes() && !isDirect(tiling, product, rows, cols)) {
+            return PACKED;
+        }
+        boolean shortAndNarrow = cols < tiling.lanes() && product.k <= COPIED_STEPS;
+        boolean oneVectorForMany = cols == tiling.lanes() && rows > DIRECT_ROWS;
+        if (!product.bAlongRows || shortAndNarrow || oneVectorForMany) {
+            return COPIED;
+        }
+        return rows == 1 && LONG_ROW.suits(tiling, product, rows, cols) ? LONG_ROW : DIRECT;
+    }
+
+    /** Whether packing B would cost more than it brings. */
+    private static boolean isDirect(Tiling tiling, Product product, int rows, int cols) {
+        boolean small = rows <= DIRECT_ROWS || (long) rows * cols * product.k <= DIRECT_WORK;
+        // With both operands strided, A would be packed again for each panel of B.
+        return small && (product.bAlongRows || product.aAlongRows || rows <= tiling.mr());
+    }
+
+    /** Whether a block can be computed in this way at all, be it slowly. */
+    boolean suits(Tiling tiling, Product product, int rows, int cols) {
+        return switch (this) {
+            case COLUMN -> product.n == 1 && product.aAlongRows && product.alpha == 1;
+            case OUTER -> product.k == 1 && product.bAlongRows && product.cAlongRows && cols >= tiling.lanes();
+            case PACKED -> cols > tiling.lanes();
+            case COPIED -> true;
+            case DIRECT -> product.bAlongRows;
+            case LONG_ROW -> product.bAlongRows && rows == 1 && cols > LONG_VECTORS * tiling.lanes();
+        };
+    }
+
+    /** Steps of k in one block, at most. */
+    int kc(Tiling tiling, int k) {
+        return Tiling.evenly(k, this == LONG_ROW ? LONG_ROW_KC : tiling.kc(), 1);
+    }
+
+    /** Columns of B in one block, at most. */
+    int nc(Tiling tiling, int cols) {
+        return switch (this) {
+            case COPIED -> tiling.nr();
+            case LONG_ROW -> Tiling.evenly(cols, LONG_ROW_NC, tiling.nr());
+            default -> Tiling.evenly(cols, tiling.nc(), tiling.nr());
+        };
+    }
+}

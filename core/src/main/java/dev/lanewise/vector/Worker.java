@@ -1,0 +1,102 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Microtile;
+import dev.lanewise.vector.leaf.Stretch;
+import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Turning;
+import dev.lanewise.vector.leaf.Width;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What one thread at work needs for one precision: the frame's loops, and their scratch memory, made once: 0.4 to 1.1 MB,
+ * most of it for a packed block of B and a panel of A. Closing it gives it back to where it came from.
+ */
+final class Worker implements AutoCloseable {
+    private static final int CACHE_LINE = 64;
+    /** Elements of a strided operand that are gathered at a time. */
+    static final int CHUNK = 1024;
+
+    final Leaves leaves;
+    /** Null for those of a team, which nobody takes or gives back. */
+    private final Workers home;
+
+    /** A block of B as micropanels. A heap array would start 16 bytes into its object and split cache lines. */
+    final MemorySegment packedB;
+
+    /** A panel of A. */
+    final Object packedA;
+    /** One microtile of C, or some elements of a single column of it. */
+    final Object tile;
+    /** A panel of a B that is narrow or strided, row by row; or the vector that a matrix is multiplied with. */
+    final Object panelOfB;
+
+    final Microtiles microtiles;
+    final Microtile column = new Microtile();
+    final Turning turning = new Turning();
+
+    final Stretch stretch;
+    /** The same operands after the stretch's whole sixteens. */
+    final Stretch rest;
+
+    final Object[] chunks = new Object[Stretch.SLOTS];
+    final double[] doubles = new double[Width.LOGICAL];
+    final Softmax softmax;
+    final Elementwise elementwise;
+    final Gemm gemm;
+
+    private Object termArray;
+    private int termCount;
+    private Matrix terms = Matrix.zeros(0, 0);
+
+    Worker(Leaves leaves, Workers home) {
+        this.leaves = leaves;
+        this.home = home;
+        Precision precision = leaves.precision();
+        Tiling tiling = leaves.tiling();
+        int blockOfB = tiling.kc() * (tiling.nc() + tiling.nr());
+        packedB = Arena.ofAuto().allocate((long) blockOfB * precision.bytes(), CACHE_LINE);
+        packedA = precision.array(tiling.panelRows() * tiling.aStride());
+        tile = precision.array(Tiling.DIRECT_MR * tiling.nr());
+        panelOfB = precision.array(tiling.kc() * tiling.nr());
+        stretch = new Stretch(precision);
+        rest = new Stretch(precision);
+        for (int slot = 0; slot < chunks.length; slot++) {
+            chunks[slot] = precision.array(CHUNK);
+        }
+        termArray = precision.array(0);
+        microtiles = new Microtiles(leaves, tile, packedB);
+        softmax = new Softmax(leaves);
+        elementwise = new Elementwise(this);
+        gemm = new Gemm(this);
+    }
+
+    /** Lets go of the callers' arrays, which a worker outlives. */
+    void forget() {
+        stretch.forget();
+        rest.forget();
+    }
+
+    /** Room for the terms of a loss, kept from call to call. */
+    Matrix terms(int rows, int cols) {
+        if (terms.rows() != rows || terms.cols() != cols) {
+            if (termCount < rows * cols) {
+                termCount = rows * cols;
+                termArray = leaves.precision().array(termCount);
+            }
+            terms = termArray instanceof float[] floats
+                    ? Matrix.of(floats, 0, rows, cols, cols, 1)
+                    : Matrix.of((double[]) termArray, 0, rows, cols, cols, 1);
+        }
+        return terms;
+    }
+
+    @Override
+    public void close() {
+        home.giveBack(this);
+    }
+}

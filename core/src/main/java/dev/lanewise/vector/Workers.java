@@ -1,0 +1,80 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import dev.lanewise.vector.leaf.Leaves;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A bounded set of workers, each made when first needed: who finds none free waits for one. A call takes only one
+ * and never waits while it holds one, so nobody can wait forever for somebody who waits.
+ */
+final class Workers {
+    private final AtomicReferenceArray<Worker> free;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition returned = lock.newCondition();
+    private volatile int waiting;
+    private final Leaves leaves;
+    private int made;
+
+    Workers(Leaves leaves, int most) {
+        this.leaves = leaves;
+        free = new AtomicReferenceArray<>(most);
+    }
+
+    Worker take() {
+        Worker found = poll();
+        return found != null ? found : makeOrAwait();
+    }
+
+    private Worker poll() {
+        for (int i = 0; i < free.length(); i++) {
+            if (free.get(i) != null) {
+                Worker found = free.getAndSet(i, null);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    private Worker makeOrAwait() {
+        lock.lock();
+        try {
+            if (made < free.length()) {
+                Worker fresh = new Worker(leaves, this);
+                made++;
+                return fresh;
+            }
+            waiting++;
+            try {
+                for (Worker found = poll(); ; found = poll()) {
+                    if (found != null) {
+                        return found;
+                    }
+                    returned.awaitUninterruptibly();
+                }
+            } finally {
+                waiting--;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void giveBack(Worker worker) {
+        for (int i = 0; !free.compareAndSet(i, null, worker); i = (i + 1) % free.length()) {
+            Thread.onSpinWait();
+        }
+        if (waiting > 0) {
+            lock.lock();
+            try {
+                returned.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

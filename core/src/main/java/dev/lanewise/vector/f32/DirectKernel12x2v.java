@@ -1,0 +1,108 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector.f32;
+
+// Written by dev.lanewise.writer.KernelWriter; change that, not this.
+// spotless:off
+
+import static dev.lanewise.vector.f32.Lanes.COUNT;
+import static dev.lanewise.vector.f32.Lanes.FLOATS;
+
+import dev.lanewise.vector.leaf.Microtile;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Microkernel over B as it lies: C ← A·B, or C ← C + A·B unless {@code zero}, for 12 rows x 2 vectors.
+ *
+ * <p>It is there
+ * for products too small to repay packing, with 32 vector registers. The second vector
+ * ends with the last of {@code cols} columns; columns that both vectors hold are computed twice, to the same bits.
+ *
+ * <pre>
+ *            b0        b1
+ * a0   ->  [ c0_0   ] [ c0_1   ]
+ * a1   ->  [ c1_0   ] [ c1_1   ]
+ * a2   ->  [ c2_0   ] [ c2_1   ]
+ * a3   ->  [ c3_0   ] [ c3_1   ]
+ * a4   ->  [ c4_0   ] [ c4_1   ]
+ * a5   ->  [ c5_0   ] [ c5_1   ]
+ * a6   ->  [ c6_0   ] [ c6_1   ]
+ * a7   ->  [ c7_0   ] [ c7_1   ]
+ * a8   ->  [ c8_0   ] [ c8_1   ]
+ * a9   ->  [ c9_0   ] [ c9_1   ]
+ * a10  ->  [ c10_0  ] [ c10_1  ]
+ * a11  ->  [ c11_0  ] [ c11_1  ]
+ * </pre>
+ */
+final class DirectKernel12x2v {
+    private DirectKernel12x2v() {}
+
+    static void multiply(Microtile t) {
+        int k = t.k;
+        boolean zero = t.zero;
+        float[] a = (float[]) t.a;
+        int ao = t.ao;
+        int ars = t.ars;
+        float[] b = (float[]) t.b;
+        int bo = t.bo;
+        int brs = t.brs;
+        float[] c = (float[]) t.c;
+        int co = t.co;
+        int crs = t.crs;
+        int second = t.cols - COUNT;
+        FloatVector c0_0 = FloatVector.zero(FLOATS); FloatVector c0_1 = FloatVector.zero(FLOATS);
+        FloatVector c1_0 = FloatVector.zero(FLOATS); FloatVector c1_1 = FloatVector.zero(FLOATS);
+        FloatVector c2_0 = FloatVector.zero(FLOATS); FloatVector c2_1 = FloatVector.zero(FLOATS);
+        FloatVector c3_0 = FloatVector.zero(FLOATS); FloatVector c3_1 = FloatVector.zero(FLOATS);
+        FloatVector c4_0 = FloatVector.zero(FLOATS); FloatVector c4_1 = FloatVector.zero(FLOATS);
+        FloatVector c5_0 = FloatVector.zero(FLOATS); FloatVector c5_1 = FloatVector.zero(FLOATS);
+        FloatVector c6_0 = FloatVector.zero(FLOATS); FloatVector c6_1 = FloatVector.zero(FLOATS);
+        FloatVector c7_0 = FloatVector.zero(FLOATS); FloatVector c7_1 = FloatVector.zero(FLOATS);
+        FloatVector c8_0 = FloatVector.zero(FLOATS); FloatVector c8_1 = FloatVector.zero(FLOATS);
+        FloatVector c9_0 = FloatVector.zero(FLOATS); FloatVector c9_1 = FloatVector.zero(FLOATS);
+        FloatVector c10_0 = FloatVector.zero(FLOATS); FloatVector c10_1 = FloatVector.zero(FLOATS);
+        FloatVector c11_0 = FloatVector.zero(FLOATS); FloatVector c11_1 = FloatVector.zero(FLOATS);
+        if (!zero) {
+            c0_0 = FloatVector.fromArray(FLOATS, c, co + 0 * crs); c0_1 = FloatVector.fromArray(FLOATS, c, co + 0 * crs + second);
+            c1_0 = FloatVector.fromArray(FLOATS, c, co + 1 * crs); c1_1 = FloatVector.fromArray(FLOATS, c, co + 1 * crs + second);
+            c2_0 = FloatVector.fromArray(FLOATS, c, co + 2 * crs); c2_1 = FloatVector.fromArray(FLOATS, c, co + 2 * crs + second);
+            c3_0 = FloatVector.fromArray(FLOATS, c, co + 3 * crs); c3_1 = FloatVector.fromArray(FLOATS, c, co + 3 * crs + second);
+            c4_0 = FloatVector.fromArray(FLOATS, c, co + 4 * crs); c4_1 = FloatVector.fromArray(FLOATS, c, co + 4 * crs + second);
+            c5_0 = FloatVector.fromArray(FLOATS, c, co + 5 * crs); c5_1 = FloatVector.fromArray(FLOATS, c, co + 5 * crs + second);
+            c6_0 = FloatVector.fromArray(FLOATS, c, co + 6 * crs); c6_1 = FloatVector.fromArray(FLOATS, c, co + 6 * crs + second);
+            c7_0 = FloatVector.fromArray(FLOATS, c, co + 7 * crs); c7_1 = FloatVector.fromArray(FLOATS, c, co + 7 * crs + second);
+            c8_0 = FloatVector.fromArray(FLOATS, c, co + 8 * crs); c8_1 = FloatVector.fromArray(FLOATS, c, co + 8 * crs + second);
+            c9_0 = FloatVector.fromArray(FLOATS, c, co + 9 * crs); c9_1 = FloatVector.fromArray(FLOATS, c, co + 9 * crs + second);
+            c10_0 = FloatVector.fromArray(FLOATS, c, co + 10 * crs); c10_1 = FloatVector.fromArray(FLOATS, c, co + 10 * crs + second);
+            c11_0 = FloatVector.fromArray(FLOATS, c, co + 11 * crs); c11_1 = FloatVector.fromArray(FLOATS, c, co + 11 * crs + second);
+        }
+        for (int p = 0; p < k; p++) {
+            FloatVector b0 = FloatVector.fromArray(FLOATS, b, bo + p * brs);
+            FloatVector b1 = FloatVector.fromArray(FLOATS, b, bo + p * brs + second);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, a[ao + 0 * ars + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
+            FloatVector a1 = FloatVector.broadcast(FLOATS, a[ao + 1 * ars + p]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
+            FloatVector a2 = FloatVector.broadcast(FLOATS, a[ao + 2 * ars + p]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
+            FloatVector a3 = FloatVector.broadcast(FLOATS, a[ao + 3 * ars + p]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
+            FloatVector a4 = FloatVector.broadcast(FLOATS, a[ao + 4 * ars + p]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
+            FloatVector a5 = FloatVector.broadcast(FLOATS, a[ao + 5 * ars + p]); c5_0 = a5.fma(b0, c5_0); c5_1 = a5.fma(b1, c5_1);
+            FloatVector a6 = FloatVector.broadcast(FLOATS, a[ao + 6 * ars + p]); c6_0 = a6.fma(b0, c6_0); c6_1 = a6.fma(b1, c6_1);
+            FloatVector a7 = FloatVector.broadcast(FLOATS, a[ao + 7 * ars + p]); c7_0 = a7.fma(b0, c7_0); c7_1 = a7.fma(b1, c7_1);
+            FloatVector a8 = FloatVector.broadcast(FLOATS, a[ao + 8 * ars + p]); c8_0 = a8.fma(b0, c8_0); c8_1 = a8.fma(b1, c8_1);
+            FloatVector a9 = FloatVector.broadcast(FLOATS, a[ao + 9 * ars + p]); c9_0 = a9.fma(b0, c9_0); c9_1 = a9.fma(b1, c9_1);
+            FloatVector a10 = FloatVector.broadcast(FLOATS, a[ao + 10 * ars + p]); c10_0 = a10.fma(b0, c10_0); c10_1 = a10.fma(b1, c10_1);
+            FloatVector a11 = FloatVector.broadcast(FLOATS, a[ao + 11 * ars + p]); c11_0 = a11.fma(b0, c11_0); c11_1 = a11.fma(b1, c11_1);
+        }
+        c0_0.intoArray(c, co + 0 * crs); c0_1.intoArray(c, co + 0 * crs + second);
+        c1_0.intoArray(c, co + 1 * crs); c1_1.intoArray(c, co + 1 * crs + second);
+        c2_0.intoArray(c, co + 2 * crs); c2_1.intoArray(c, co + 2 * crs + second);
+        c3_0.intoArray(c, co + 3 * crs); c3_1.intoArray(c, co + 3 * crs + second);
+        c4_0.intoArray(c, co + 4 * crs); c4_1.intoArray(c, co + 4 * crs + second);
+        c5_0.intoArray(c, co + 5 * crs); c5_1.intoArray(c, co + 5 * crs + second);
+        c6_0.intoArray(c, co + 6 * crs); c6_1.intoArray(c, co + 6 * crs + second);
+        c7_0.intoArray(c, co + 7 * crs); c7_1.intoArray(c, co + 7 * crs + second);
+        c8_0.intoArray(c, co + 8 * crs); c8_1.intoArray(c, co + 8 * crs + second);
+        c9_0.intoArray(c, co + 9 * crs); c9_1.intoArray(c, co + 9 * crs + second);
+        c10_0.intoArray(c, co + 10 * crs); c10_1.intoArray(c, co + 10 * crs + second);
+        c11_0.intoArray(c, co + 11 * crs); c11_1.intoArray(c, co + 11 * crs + second);
+    }
+}
+// spotless:on

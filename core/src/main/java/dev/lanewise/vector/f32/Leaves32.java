@@ -1,0 +1,189 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector.f32;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.elementary.Binary32;
+import dev.lanewise.vector.leaf.Kernel;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Microtile;
+import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.Stretch;
+import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Turning;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/** The loops for binary32 behind the door. */
+public final class Leaves32 implements Leaves {
+    @Override
+    public Precision precision() {
+        return Precision.SINGLE;
+    }
+
+    @Override
+    public Tiling tiling() {
+        return Lanes.TILING;
+    }
+
+    @Override
+    public void multiply(Kernel kernel, Microtile tile) {
+        Kernels.multiply(kernel, tile);
+    }
+
+    @Override
+    public void outerRow(double a, Object b, int bo, boolean zero, Object c, int co, int n) {
+        OuterProduct.row((float) a, (float[]) b, bo, zero, (float[]) c, co, n);
+    }
+
+    @Override
+    public void run(Operation operation, Stretch s, int n) {
+        switch (operation) {
+            case EXP -> Exp.loop(s.floats(0), s.offset(0), 0, s.floats(1), s.offset(1), n);
+            case LOG -> Log.loop(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
+            case COPY -> System.arraycopy(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
+            case ONES -> Arrays.fill(s.floats(1), s.offset(1), s.offset(1) + n, 1);
+            case SCALE ->
+                Arithmetic.scale((float) s.numbers.alpha, s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
+            case SIGMOID -> Sigmoid.forward(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
+            case TANH -> Tanh.forward(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
+            case RELU -> Activations.relu(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
+            case SIGMOID_DERIVATIVE -> Sigmoid.derivative(1, s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
+            case TANH_DERIVATIVE -> Sigmoid.derivative(2, s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
+            case STEP -> Activations.step(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
+            case SIGMOID_FROM_OUTPUT ->
+                Activations.sigmoidFromOutput(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
+            case TANH_FROM_OUTPUT -> Activations.tanhFromOutput(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
+            case FIRST_OF_TWO -> System.arraycopy(s.floats(0), s.offset(0), s.floats(2), s.offset(2), n);
+            case DESCEND -> Updates.descend(s, n);
+            case DESCEND_MOMENTUM -> Updates.momentum(s, n);
+            case DESCEND_ADAM -> Updates.adam(s, n);
+            case MEAN_SQUARED_ERROR -> Losses.meanSquaredError(s, n);
+            case BINARY_CROSS_ENTROPY -> Losses.binaryCrossEntropy(s, n);
+            case BINARY_CROSS_ENTROPY_FROM_LOGITS -> Losses.binaryCrossEntropyFromLogits(s, n);
+            default -> zip(operation, s, n);
+        }
+    }
+
+    private static void zip(Operation operation, Stretch s, int n) {
+        float[] x = s.floats(0);
+        float[] y = s.floats(1);
+        float[] z = s.floats(2);
+        int xo = s.offset(0);
+        int yo = s.offset(1);
+        int zo = s.offset(2);
+        switch (operation) {
+            case ADD -> Arithmetic.add(x, xo, y, yo, z, zo, n);
+            case HADAMARD -> Arithmetic.hadamard(x, xo, y, yo, z, zo, n);
+            case SIGMOID_BACKWARD -> Activations.sigmoidBackward(x, xo, y, yo, z, zo, n);
+            case TANH_BACKWARD -> Activations.tanhBackward(x, xo, y, yo, z, zo, n);
+            case RELU_BACKWARD -> Activations.reluBackward(x, xo, y, yo, z, zo, n);
+            default -> throw new IllegalArgumentException("operation is " + operation + "; expected one of two inputs");
+        }
+    }
+
+    @Override
+    public void scale(double beta, Matrix c) {
+        Arithmetic.scale((float) beta, c);
+    }
+
+    @Override
+    public void scale(double alpha, Object x, int xo, int n) {
+        Arithmetic.scale((float) alpha, (float[]) x, xo, (float[]) x, xo, n);
+    }
+
+    @Override
+    public void addToRows(Object x, int xo, Object y, int yo, int yrs, int rows, int cols) {
+        Arithmetic.addToRows((float[]) x, xo, (float[]) y, yo, yrs, rows, cols);
+    }
+
+    @Override
+    public void copy(Object x, int xo, int xs, Object y, int yo, int ys, int n) {
+        Tiles.copy((float[]) x, xo, xs, (float[]) y, yo, ys, n);
+    }
+
+    @Override
+    public void fill(Object x, int from, int to, double value) {
+        Arrays.fill((float[]) x, from, to, (float) value);
+    }
+
+    @Override
+    public void transpose(Turning turning) {
+        Transposition.transpose(turning);
+    }
+
+    @Override
+    public void packRows(Object b, int first, int second, int brs, int k, MemorySegment packed, long to) {
+        Tiles.packRows((float[]) b, first, second, brs, k, packed, to);
+    }
+
+    @Override
+    public void packVectors(Object vectors, int k, MemorySegment packed, long to) {
+        Tiles.packVectors((float[]) vectors, k, packed, to);
+    }
+
+    @Override
+    public void load(Matrix x, int i, int j, int rows, int cols, Object tile, int first, int trs) {
+        Tiles.load(x, i, j, rows, cols, (float[]) tile, first, trs);
+    }
+
+    @Override
+    public void store(Object tile, int trs, Matrix x, int i, int j, int rows, int cols) {
+        Tiles.store((float[]) tile, trs, x, i, j, rows, cols);
+    }
+
+    @Override
+    public void columnSums(Matrix x, Matrix s) {
+        ColumnSums.sum(x, s);
+    }
+
+    @Override
+    public double sum(Matrix x, double[] lanes) {
+        return Sums.sum(x, lanes);
+    }
+
+    @Override
+    public double greatest(Object x, int n, Object lanes) {
+        return Sums.greatest((float[]) x, n, (float[]) lanes);
+    }
+
+    @Override
+    public double sum(Object x, int n, Object lanes) {
+        return Sums.sum((float[]) x, n, (float[]) lanes);
+    }
+
+    @Override
+    public double dot(Object x, Object y, int n, Object lanes) {
+        return Sums.dot((float[]) x, (float[]) y, n, (float[]) lanes);
+    }
+
+    @Override
+    public void exp(Object x, double shift, Object e, int n) {
+        Exp.loop((float[]) x, 0, (float) shift, (float[]) e, 0, n);
+    }
+
+    @Override
+    public void divide(Object e, double sum, Object p, int n) {
+        SoftmaxRows.divide((float[]) e, (float) sum, (float[]) p, n);
+    }
+
+    @Override
+    public void subtract(Object x, double shift, int n) {
+        SoftmaxRows.subtract((float[]) x, (float) shift, n);
+    }
+
+    @Override
+    public void softmaxBackward(Object dp, Object p, double sum, int n) {
+        SoftmaxRows.backward((float[]) dp, (float[]) p, (float) sum, n);
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n) {
+        SoftmaxRows.crossEntropy((float[]) e, (float[]) t, (float[]) g, (float[]) v, sums, n);
+    }
+
+    @Override
+    public double log(double x) {
+        return Binary32.log((float) x);
+    }
+}

@@ -1,0 +1,79 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector.f64;
+
+// Written by dev.lanewise.writer.Twin from the text for binary32; change that, not this.
+// spotless:off
+
+import static dev.lanewise.vector.f64.Lanes.COUNT;
+import static dev.lanewise.vector.f64.Lanes.DOUBLES;
+import static dev.lanewise.vector.f64.Lanes.ONE;
+import static dev.lanewise.vector.f64.Lanes.ZERO;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+
+import jdk.incubator.vector.DoubleVector;
+
+/** The activations and their derivatives that need no elementary function. */
+final class Activations {
+    private Activations() {}
+
+    /** A ← Z ≤ 0 ? +0 : Z. */
+    static void relu(double[] z, int zo, double[] a, int ao, int n) {
+        for (int i = 0; i < n; i += COUNT) {
+            DoubleVector x = DoubleVector.fromArray(DOUBLES, z, zo + i);
+            x.blend(ZERO, x.compare(LE, ZERO)).intoArray(a, ao + i);
+        }
+    }
+
+    /** D ← X ≤ 0 ? 0 : X &gt; 0 ? 1 : X. */
+    static void step(double[] x, int xo, double[] d, int to, int n) {
+        for (int i = 0; i < n; i += COUNT) {
+            DoubleVector v = DoubleVector.fromArray(DOUBLES, x, xo + i);
+            v.blend(ZERO, v.compare(LE, ZERO)).blend(ONE, v.compare(GT, ZERO)).intoArray(d, to + i);
+        }
+    }
+
+    /** dZ ← A ≤ 0 ? +0 : dA. */
+    static void reluBackward(double[] g, int go, double[] a, int ao, double[] d, int to, int n) {
+        for (int i = 0; i < n; i += COUNT) {
+            DoubleVector y = DoubleVector.fromArray(DOUBLES, a, ao + i);
+            DoubleVector da = DoubleVector.fromArray(DOUBLES, g, go + i);
+            da.blend(ZERO, y.compare(LE, ZERO)).intoArray(d, to + i);
+        }
+    }
+
+    /** D ← A ⊙ (1 − A). */
+    static void sigmoidFromOutput(double[] a, int ao, double[] d, int to, int n) {
+        for (int i = 0; i < n; i += COUNT) {
+            DoubleVector y = DoubleVector.fromArray(DOUBLES, a, ao + i);
+            y.mul(ONE.sub(y)).intoArray(d, to + i);
+        }
+    }
+
+    /** dZ ← (dA ⊙ (1 − A)) ⊙ A. */
+    static void sigmoidBackward(double[] g, int go, double[] a, int ao, double[] d, int to, int n) {
+        for (int i = 0; i < n; i += COUNT) {
+            DoubleVector y = DoubleVector.fromArray(DOUBLES, a, ao + i);
+            DoubleVector da = DoubleVector.fromArray(DOUBLES, g, go + i);
+            da.mul(ONE.sub(y)).mul(y).intoArray(d, to + i);
+        }
+    }
+
+    /** D ← (1 − A) ⊙ (1 + A). */
+    static void tanhFromOutput(double[] a, int ao, double[] d, int to, int n) {
+        for (int i = 0; i < n; i += COUNT) {
+            DoubleVector y = DoubleVector.fromArray(DOUBLES, a, ao + i);
+            ONE.sub(y).mul(ONE.add(y)).intoArray(d, to + i);
+        }
+    }
+
+    /** dZ ← (dA ⊙ (1 − A)) ⊙ (1 + A). */
+    static void tanhBackward(double[] g, int go, double[] a, int ao, double[] d, int to, int n) {
+        for (int i = 0; i < n; i += COUNT) {
+            DoubleVector y = DoubleVector.fromArray(DOUBLES, a, ao + i);
+            DoubleVector da = DoubleVector.fromArray(DOUBLES, g, go + i);
+            da.mul(ONE.sub(y)).mul(ONE.add(y)).intoArray(d, to + i);
+        }
+    }
+}
+// spotless:on

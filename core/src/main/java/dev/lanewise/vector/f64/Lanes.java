@@ -1,0 +1,48 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector.f64;
+
+import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Width;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The lanes that the loops use, and the sizes of blocks that follow from them: constants of the JVM, because C2 compiles
+ * vector code only for a species that it knows.
+ */
+final class Lanes {
+    static final VectorSpecies<Double> DOUBLES = VectorSpecies.of(double.class, VectorShape.forBitSize(Width.BITS));
+    /** For the bits of doubles: a cast {@code reinterpretShape}, as the methods that need no cast box on JDK 27. */
+    static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, VectorShape.forBitSize(Width.BITS));
+    /** Elements in one vector. */
+    static final int COUNT = Width.BITS / Double.SIZE;
+
+    /** Rows and columns of a block that is transposed in registers of as many lanes. */
+    static final int BLOCK = 512 / Double.SIZE;
+
+    /** 12 x 320 or 5 x 256 elements of A, 640 KiB or 256 KiB of B. */
+    private static final int KC = Width.MANY_REGISTERS ? 320 : 256;
+
+    private static final int NC = Width.MANY_REGISTERS ? 256 : 128;
+    /** A constant lets C2 move the bounds checks of a packed A out of the kernels' loops. */
+    static final int A_STRIDE = KC + 16;
+
+    static final Tiling TILING =
+            new Tiling(COUNT, Width.MANY_REGISTERS ? 12 : 5, KC, NC, A_STRIDE, COUNT == BLOCK ? BLOCK : 0);
+
+    static final DoubleVector ZERO = DoubleVector.zero(DOUBLES);
+    static final DoubleVector ONE = all(1);
+
+    private Lanes() {}
+
+    static DoubleVector all(double value) {
+        return DoubleVector.broadcast(DOUBLES, value);
+    }
+
+    /** The bits of {@code value} in every lane. */
+    static LongVector bits(double value) {
+        return (LongVector) all(value).reinterpretShape(LONGS, 0);
+    }
+}

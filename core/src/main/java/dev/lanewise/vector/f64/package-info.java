@@ -1,0 +1,3 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+/** The leaves for binary64. What is not a polynomial or a size is written from the package for binary32. */
+package dev.lanewise.vector.f64;

@@ -1,0 +1,100 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector.leaf;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What the frame asks of the leaves for one precision. Every Object is an array of its type. Numbers are given as double,
+ * already rounded to the precision. Nothing is checked here.
+ */
+public interface Leaves {
+    Precision precision();
+
+    Tiling tiling();
+
+    /** C ← C + A·B for one microtile. */
+    void multiply(Kernel kernel, Microtile tile);
+
+    /** c ← a·b, or c ← c + a·b unless {@code zero}: one row of an outer product, at least a vector long. */
+    void outerRow(double a, Object b, int bo, boolean zero, Object c, int co, int n);
+
+    /** Computes n elements of each operand, n a multiple of sixteen. */
+    void run(Operation operation, Stretch operands, int n);
+
+    /** C ← β·C, or zeros where β is 0. */
+    void scale(double beta, Matrix c);
+
+    /** Y ← α·X over n elements from the same offset on, n a whole number of vectors. */
+    void scale(double alpha, Object x, int xo, int n);
+
+    /** Adds one row to each of several, {@code yrs} apart. */
+    void addToRows(Object x, int xo, Object y, int yo, int yrs, int rows, int cols);
+
+    /** Copies n elements {@code xs} apart to places {@code ys} apart. */
+    void copy(Object x, int xo, int xs, Object y, int yo, int ys, int n);
+
+    void fill(Object x, int from, int to, double value);
+
+    /** Transposes blocks in registers. */
+    void transpose(Turning turning);
+
+    /** Writes rows of B, a vector from each of two places, one after the other to byte {@code to} of a packed block. */
+    void packRows(Object b, int first, int second, int brs, int k, MemorySegment packed, long to);
+
+    /** Writes k vectors that lie together to every second place of a packed block, from byte {@code to} on. */
+    void packVectors(Object vectors, int k, MemorySegment packed, long to);
+
+    /**
+     * Copies the window of {@code rows} x {@code cols} elements from (i, j) on to rows {@code trs} apart. Rows no longer than
+     * a vector are filled up with whatever follows them.
+     */
+    void load(Matrix x, int i, int j, int rows, int cols, Object tile, int first, int trs);
+
+    /** The reverse, from the start of the tile, without touching anything else. */
+    void store(Object tile, int trs, Matrix x, int i, int j, int rows, int cols);
+
+    /** S ← column sums of X. */
+    void columnSums(Matrix x, Matrix s);
+
+    /** The sum of all elements in binary64; {@code lanes} has room for sixteen. */
+    double sum(Matrix x, double[] lanes);
+
+    /** The greatest of n elements, n a multiple of sixteen. NaN is passed over: it will make itself felt in the sum. */
+    double greatest(Object x, int n, Object lanes);
+
+    /** The sum of n elements in sixteen lanes and a tree; {@code lanes} has room for sixteen. */
+    double sum(Object x, int n, Object lanes);
+
+    /** The sum of n products, each lane a chain of fma. */
+    double dot(Object x, Object y, int n, Object lanes);
+
+    /** E ← e^(X − shift). */
+    void exp(Object x, double shift, Object e, int n);
+
+    /** P ← E / sum. */
+    void divide(Object e, double sum, Object p, int n);
+
+    /** X ← X − shift. */
+    void subtract(Object x, double shift, int n);
+
+    /** dP ← P ⊙ (dP − sum). */
+    void softmaxBackward(Object dp, Object p, double sum, int n);
+
+    /** From one row's e = exp(z − m) in E and z − m in V, with the row's sums: its gradients G, and its terms in V. */
+    void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n);
+
+    /** What couples the elements of a row in softmax cross entropy. */
+    final class RowSums {
+        /** s₀. */
+        public double sum;
+        /** ln s₀. */
+        public double logSum;
+        /** r = 1/rows. */
+        public double share;
+    }
+
+    /** ln x. */
+    double log(double x);
+}

@@ -1,0 +1,131 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.elementary;
+
+/**
+ * A number as the unevaluated sum of two doubles, some 106 bits, and the elementary functions in it: the judge of those in
+ * binary64. Sums and products after Dekker (<i>Numerische Mathematik</i> 18, 1971) and Knuth; eˣ by its Taylor series after
+ * reduction to |t| ≤ ln 2 / 1024, and ln by one step of Newton's method.
+ */
+record Judge(double high, double low) {
+    private static final Judge ONE = new Judge(1, 0);
+    private static final Judge LN2 = new Judge(0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56);
+    private static final int HALVINGS = 9;
+    private static final int TERMS = 11;
+
+    static Judge of(double x) {
+        return new Judge(x, 0);
+    }
+
+    private static Judge fast(double a, double b) {
+        double s = a + b;
+        return new Judge(s, b - (s - a));
+    }
+
+    private static Judge two(double a, double b) {
+        double s = a + b;
+        double c = s - a;
+        return new Judge(s, (a - (s - c)) + (b - c));
+    }
+
+    Judge plus(Judge y) {
+        Judge s = two(high, y.high);
+        Judge t = two(low, y.low);
+        Judge sum = fast(s.high, s.low + t.high);
+        return fast(sum.high, sum.low + t.low);
+    }
+
+    Judge minus(Judge y) {
+        return plus(y.negated());
+    }
+
+    Judge negated() {
+        return new Judge(-high, -low);
+    }
+
+    Judge times(Judge y) {
+        double p = high * y.high;
+        double e = Math.fma(high, y.high, -p) + (high * y.low + low * y.high);
+        return fast(p, e);
+    }
+
+    Judge over(Judge y) {
+        double q = high / y.high;
+        Judge r = minus(y.times(of(q)));
+        double q2 = r.high / y.high;
+        r = r.minus(y.times(of(q2)));
+        return fast(q, q2).plus(of(r.high / y.high));
+    }
+
+    Judge scaled(int exponent) {
+        return new Judge(Math.scalb(high, exponent), Math.scalb(low, exponent));
+    }
+
+    /** eˣ − 1 for |x| ≤ ½ ln 2: of x/512 by the series, and then (1 + e)² − 1 = 2e + e² nine times. */
+    private static Judge expm1Reduced(Judge x) {
+        Judge t = x.scaled(-HALVINGS);
+        Judge sum = ONE;
+        for (int n = TERMS; n > 1; n--) {
+            sum = ONE.plus(t.times(sum).over(of(n)));
+        }
+        Judge e = t.times(sum);
+        for (int i = 0; i < HALVINGS; i++) {
+            e = e.scaled(1).plus(e.times(e));
+        }
+        return e;
+    }
+
+    /** eˣ as a number near 1 and the power of two with which it is to be multiplied. */
+    record Power(Judge near, int exponent) {
+        Judge value() {
+            return near.scaled(exponent);
+        }
+    }
+
+    static Power exp(Judge x) {
+        int n = (int) Math.rint(x.high / LN2.high);
+        Judge t = x.minus(LN2.times(of(n)));
+        return new Power(ONE.plus(expm1Reduced(t)), n);
+    }
+
+    static Judge expm1(Judge x) {
+        if (Math.abs(x.high) < 0.34) {
+            return expm1Reduced(x);
+        }
+        return exp(x).value().minus(ONE);
+    }
+
+    static Judge log(double x) {
+        int exponent = Math.getExponent(x) < Double.MIN_EXPONENT ? -1022 : Math.getExponent(x);
+        double near = Math.scalb(x, -exponent);
+        // y ← y + 2·(x − eʸ)/(x + eʸ), cubic.
+        Judge y = of(Math.log(near));
+        for (int step = 0; step < 2; step++) {
+            Judge e = exp(y).value();
+            y = y.plus(of(near).minus(e).scaled(1).over(of(near).plus(e)));
+        }
+        return y.plus(LN2.times(of(exponent)));
+    }
+
+    /** e^−|z|/(1 + e^−|z|) or its complement. */
+    static Power sigmoid(double z) {
+        Power e = exp(of(-Math.abs(z)));
+        Judge d = ONE.plus(e.value());
+        return z < 0 ? new Power(e.near.over(d), e.exponent) : new Power(ONE.over(d), 0);
+    }
+
+    static Power sigmoidDerivative(double z) {
+        Power e = exp(of(-Math.abs(z)));
+        Judge d = ONE.plus(e.value());
+        return new Power(e.near.over(d.times(d)), e.exponent);
+    }
+
+    static Judge tanh(double z) {
+        if (Math.abs(z) < 0x1p-60) {
+            // The next term of the series, z³/3, is beyond the 106 bits; and halving would leave the range.
+            return of(z);
+        }
+        Judge m = expm1(of(-2 * Math.abs(z)));
+        Judge magnitude = m.negated().over(of(2).plus(m));
+        return z < 0 ? magnitude.negated() : magnitude;
+    }
+}

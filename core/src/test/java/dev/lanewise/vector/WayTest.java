@@ -1,0 +1,138 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.Backends;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.vector.f32.Leaves32;
+import dev.lanewise.vector.f64.Leaves64;
+import dev.lanewise.vector.leaf.Tiling;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The decision how a product is computed, without computing it; and each way forced upon products of every kind. */
+class WayTest {
+    private static Tiling tiling(Precision precision) {
+        return precision == Precision.SINGLE ? new Leaves32().tiling() : new Leaves64().tiling();
+    }
+
+    private static Way way(Precision precision, int m, int n, int k, String form) {
+        Product product = new Product();
+        Matrix a = form.charAt(0) == 'N'
+                ? Matrix.zeros(m, k, precision)
+                : Matrix.zeros(k, m, precision).t();
+        Matrix b = form.charAt(1) == 'N'
+                ? Matrix.zeros(k, n, precision)
+                : Matrix.zeros(n, k, precision).t();
+        product.set(1, a, b, 0, Matrix.zeros(m, n, precision));
+        return Way.of(tiling(precision), product, m, n);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "300, 1, 64, NN, COLUMN",
+        "20, 600, 1, NN, OUTER",
+        "20, 500, 1, NN, DIRECT",
+        "300, 300, 300, NN, PACKED",
+        "300, 300, 300, TT, PACKED",
+        "60, 40, 40, TT, PACKED",
+        "40, 300, 300, NN, DIRECT",
+        "40, 300, 300, NT, PACKED",
+        "12, 300, 300, NT, COPIED",
+        "50, 3, 20, NN, COPIED",
+        "50, 3, 100, NN, DIRECT",
+        "1, 2000, 50, NN, LONG_ROW",
+        "1, 17, 50, NN, DIRECT"
+    })
+    void theDecisionIsThatOfTheTable(int m, int n, int k, String form, Way expected) {
+        // Seventeen columns are more than one vector of either type, and three fewer than one, at every width but the
+        // least.
+        if (form.equals("NT") && expected == Way.PACKED) {
+            expected = Way.COPIED;
+        }
+        if (tiling(Precision.SINGLE).lanes() >= 8) {
+            assertThat(way(Precision.SINGLE, m, n, k, form)).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void everyWayIsDecidedForSomeShapeOfTheSurvey(Precision precision) {
+        Set<Way> decided = EnumSet.noneOf(Way.class);
+        for (int[] shape : dev.lanewise.verify.Survey.ways()) {
+            for (String form : new String[] {"NN", "TN", "NT", "TT"}) {
+                decided.add(way(precision, shape[0], shape[1], shape[2], form));
+            }
+        }
+        assertThat(decided).isEqualTo(EnumSet.allOf(Way.class));
+    }
+
+    @Test
+    void blocksOfKAndOfColumnsCoverAllOfThem() {
+        for (Precision precision : Precision.values()) {
+            Tiling tiling = tiling(precision);
+            for (Way way : Way.values()) {
+                for (int size : new int[] {1, 7, 63, 64, 65, 319, 320, 321, 1000, 10_000}) {
+                    assertThat(way.kc(tiling, size)).isBetween(1, Math.max(size, 1));
+                    assertThat(way.nc(tiling, size)).isPositive();
+                }
+            }
+        }
+    }
+
+    /** Whatever is decided, every way that can serve a product gives the bits of the reference. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void everyWayForcedGivesTheBitsOfTheReference(Way way) {
+        SplittableRandom random = new SplittableRandom(7);
+        try (VectorBackend backend = new VectorBackend(1)) {
+            for (Precision precision : Precision.values()) {
+                for (int m : new int[] {1, 4, 5, 12, 13, 30}) {
+                    for (int n : new int[] {1, 3, 8, 16, 17, 33, 70, 150}) {
+                        for (int k : new int[] {1, 2, 33, 70, 400}) {
+                            forced(backend, way, random, precision, m, n, k);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void forced(
+            VectorBackend backend, Way way, SplittableRandom random, Precision precision, int m, int n, int k) {
+        boolean turnedA = random.nextBoolean();
+        boolean turnedB = random.nextBoolean();
+        Matrix a = turnedA ? filled(random, k, m, precision).t() : filled(random, m, k, precision);
+        Matrix b = turnedB ? filled(random, n, k, precision).t() : filled(random, k, n, precision);
+        double alpha = random.nextInt(3) == 0 ? 0.5 : 1;
+        double beta = random.nextInt(3) - 1;
+        Matrix expected = filled(random, m, n, precision);
+        Matrix found = expected.copy();
+        Backends.scalar().gemm(alpha, a, b, beta, expected);
+        backend.multiply(way, alpha, a, b, beta, found);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                assertThat(found.get(i, j))
+                        .as("%s: %s of %s and %s at (%d, %d)", way, found, a, b, i, j)
+                        .isEqualTo(expected.get(i, j));
+            }
+        }
+    }
+
+    private static Matrix filled(SplittableRandom random, int rows, int cols, Precision precision) {
+        Matrix matrix = Matrix.zeros(rows, cols, precision);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                matrix.set(i, j, random.nextDouble() - 0.5);
+            }
+        }
+        return matrix;
+    }
+}

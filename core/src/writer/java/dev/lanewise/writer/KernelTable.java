@@ -1,0 +1,125 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.writer;
+
+import java.util.List;
+
+/** The microkernels, one a row: to add one, add a row, and say in {@code Microtiles} when it is used. */
+final class KernelTable {
+    /** How a kernel gets at B. */
+    enum Feed {
+        /** Micropanels of two vectors in aligned memory; the rows of A a constant stride apart. */
+        PACKED,
+        /** As it lies, or copied to an array; the rows of A any stride apart. */
+        DIRECT
+    }
+
+    /** What a kernel does about rows or vectors past the last one that counts. */
+    enum Edge {
+        /** Nothing: it is used for whole microtiles only. */
+        WHOLE,
+        /** They repeat the last one. */
+        REPEATED,
+        /** As repeated, but the packed rows of A are filled up already. */
+        FILLED
+    }
+
+    /** {@code moving}: the place in A is counted along, for kernels short of registers. */
+    record Row(Feed feed, int rows, int vectors, Edge edge, boolean moving, String purpose) {
+        String file() {
+            return (feed == Feed.PACKED ? "Packed" : "Direct") + "Kernel" + rows + "x" + vectors + "v";
+        }
+
+        String constant() {
+            return feed + "_" + rows + "X" + vectors;
+        }
+    }
+
+    static final List<Row> ROWS = List.of(
+            new Row(Feed.PACKED, 12, 2, Edge.FILLED, false, """
+                    for 32 vector registers: 24 accumulators, two vectors of B and a broadcast of A. The constant stride
+                     * between the rows of A lets C2 move the bounds checks out of the loop and fold each broadcast into one load; with a
+                     * variable stride it loads all rows first and runs out of registers. The accumulator is the last argument of fma so
+                     * that it compiles to vfmadd231 without moves."""),
+            new Row(Feed.PACKED, 5, 2, Edge.FILLED, true, """
+                    for 16 vector registers. The place in A moves by {@code step}, which is always 1 but must be a variable:
+                     * two bounds checks for all five rows then stay in the loop and keep C2 from unrolling it. If it knew the step, it would
+                     * move the checks out, unroll, run out of its 16 registers and halve the speed; and a sixth row leaves it one register
+                     * short."""),
+            new Row(Feed.PACKED, 4, 2, Edge.REPEATED, false, """
+                    for the rows that the kernel of twelve leaves over: 64 rows are five times twelve and these."""),
+            new Row(Feed.DIRECT, 12, 2, Edge.WHOLE, false, """
+                    for products too small to repay packing, with 32 vector registers."""),
+            new Row(Feed.DIRECT, 4, 2, Edge.REPEATED, false, """
+                    for the rows that the kernel of twelve leaves over, and for 16 vector registers."""),
+            new Row(Feed.DIRECT, 8, 1, Edge.REPEATED, false, """
+                    for products one vector wide or narrower, and for the last vector of wider ones."""),
+            new Row(Feed.DIRECT, 1, 4, Edge.REPEATED, false, """
+                    for a single row of few columns: as many chains as hide the latency of an fma."""),
+            new Row(Feed.DIRECT, 1, 8, Edge.WHOLE, false, """
+                    for a single row of many columns: whole cache lines of each row of B, and chains enough."""));
+
+    private KernelTable() {}
+
+    /** The names by which the frame knows the kernels. */
+    static String enumeration() {
+        StringBuilder text = new StringBuilder(Type.head("KernelTable", "leaf"));
+        text.append(
+                "/** The microkernels: rows and vectors of the microtile that each computes. */\npublic enum Kernel {\n");
+        for (Row row : ROWS) {
+            text.append("    ")
+                    .append(row.constant())
+                    .append('(')
+                    .append(row.rows)
+                    .append(", ")
+                    .append(row.vectors)
+                    .append("),\n");
+        }
+        text.append("""
+                    /** Scalar chains, for a single column. */
+                    DOT_8X1(8, 0),
+                    /** A single column by blocks turned in registers; k is a multiple of the lanes. */
+                    TURNED_1X1(1, 1);
+
+                    public final int rows;
+                    public final int vectors;
+
+                    Kernel(int rows, int vectors) {
+                        this.rows = rows;
+                        this.vectors = vectors;
+                    }
+                }
+                """);
+        return text.toString();
+    }
+
+    /** From the names to the methods. */
+    static String dispatch(Type type) {
+        StringBuilder text = new StringBuilder(Type.head("KernelTable", type.folder));
+        text.append("""
+                import dev.lanewise.vector.leaf.Kernel;
+                import dev.lanewise.vector.leaf.Microtile;
+
+                /** The microkernels by name. */
+                final class Kernels {
+                    private Kernels() {}
+
+                    static void multiply(Kernel kernel, Microtile tile) {
+                        switch (kernel) {
+                """);
+        for (Row row : ROWS) {
+            text.append("            case ")
+                    .append(row.constant())
+                    .append(" -> ")
+                    .append(row.file())
+                    .append(".multiply(tile);\n");
+        }
+        text.append("""
+                            case DOT_8X1 -> DotKernel8x1.multiply(tile);
+                            case TURNED_1X1 -> TurnedKernel1x1v.multiply(tile);
+                        }
+                    }
+                }
+                """);
+        return text.toString();
+    }
+}
