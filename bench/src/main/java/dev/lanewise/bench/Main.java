@@ -1,9 +1,11 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import dev.lanewise.Precision;
 import dev.lanewise.bench.page.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -17,7 +19,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs benchmarks and ends with a table that sets scalar against vector. Without arguments that is the comparison of
- * about three minutes; {@code page} renews BENCHMARKS.md; anything
+ * about four minutes; {@code page} renews BENCHMARKS.md; anything
  * else are JMH's own arguments.
  */
 public final class Main {
@@ -47,9 +49,16 @@ public final class Main {
         if (!given.getResult().hasValue()) {
             options.result(RESULT).resultFormat(ResultFormatType.JSON);
         }
-        Collection<RunResult> results = args.length > 0
-                ? new Runner(options.build()).run()
-                : new Runner(comparison(options).build(), new ProgressOutput()).run();
+        if (args.length > 0) {
+            Report.print(new Runner(options.build()).run(), System.out);
+            return;
+        }
+        OptionsBuilder inDouble = new OptionsBuilder();
+        inDouble.parent(options.build());
+        inDouble.result("target/jmh-result-double.json");
+        Collection<RunResult> results = new ArrayList<>();
+        results.addAll(new Runner(comparison(options).build(), new ProgressOutput("float", 280)).run());
+        results.addAll(new Runner(comparisonInDouble(inDouble).build(), new ProgressOutput("double", 112)).run());
         Report.print(results, System.out);
     }
 
@@ -58,8 +67,22 @@ public final class Main {
                 .include("SigmoidBenchmark")
                 .include("SigmoidDerivativeBenchmark")
                 .include("PeakBenchmark")
+                .include("TrainStepBenchmark");
+        return brief(options);
+    }
+
+    /** A few of the same in binary64. */
+    private static OptionsBuilder comparisonInDouble(OptionsBuilder options) {
+        options.include("GemmBenchmark")
+                .include("SigmoidBenchmark")
                 .include("TrainStepBenchmark")
-                .param("network", "784-128-10@64")
+                .param("precision", Precision.DOUBLE.name())
+                .param("shape", "64x64x64", "512x512x512");
+        return brief(options);
+    }
+
+    private static OptionsBuilder brief(OptionsBuilder options) {
+        options.param("network", "784-128-10@64")
                 .param("size", "65536")
                 .param("threads", "1")
                 .forks(2)

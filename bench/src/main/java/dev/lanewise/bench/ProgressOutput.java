@@ -15,13 +15,16 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 
 /** One line that moves in place of JMH's pages; errors are still printed in full. */
 final class ProgressOutput implements OutputFormat {
-    private static final int COMPARISON_STEPS = 280;
+    private final ProgressBar bar;
 
-    private ProgressBar bar = bar(COMPARISON_STEPS);
+    /** For a run of about so many iterations. */
+    ProgressOutput(String what, int steps) {
+        bar = bar(what, steps);
+    }
 
-    private static ProgressBar bar(long steps) {
+    private static ProgressBar bar(String what, long steps) {
         return new ProgressBarBuilder()
-                .setTaskName("measuring")
+                .setTaskName("measuring " + what)
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(System.console() == null ? 15_000 : 200)

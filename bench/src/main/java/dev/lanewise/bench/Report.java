@@ -46,7 +46,8 @@ final class Report {
         StringBuilder shape = new StringBuilder();
         for (String param : params.getParamsKeys()) {
             if (param.equals("backend")
-                    || param.equals("threads") && params.getParam(param).equals("1")) {
+                    || param.equals("threads") && params.getParam(param).equals("1")
+                    || param.equals("precision") && params.getParam(param).equals("SINGLE")) {
                 continue;
             }
             String label = param.equals("threads") ? " threads " : " ";

@@ -50,12 +50,12 @@ public final class Binary64 {
     public static final double R2 = 0x1.249249248395bp-3;
     public static final double R3 = 0x1.c71c71ce663dap-4;
     public static final double R4 = 0x1.745d1698e8599p-4;
-    public static final double R5 = 0x1.3b13a946cc7cp-4;
-    public static final double R6 = 0x1.11146441c4a68p-4;
-    public static final double R7 = 0x1.e137174b534e3p-5;
-    public static final double R8 = 0x1.b812f14244baep-5;
-    public static final double R9 = 0x1.4379d20a40e92p-5;
-    public static final double R10 = 0x1.31df5b2ff942p-4;
+    public static final double R5 = 0x1.3b13a946cc7bep-4;
+    public static final double R6 = 0x1.11146441c4aedp-4;
+    public static final double R7 = 0x1.e137174b519f4p-5;
+    public static final double R8 = 0x1.b812f1425a0f1p-5;
+    public static final double R9 = 0x1.4379d209bc75ep-5;
+    public static final double R10 = 0x1.31df5b309adc4p-4;
 
     /** The bits of √½, where the significand's range for ln begins. */
     public static final long SQRT_HALF_BITS = 0x3fe6a09e667f3bcdL;
@@ -217,11 +217,12 @@ public final class Binary64 {
         double s = f / (f + 2);
         double w = s * s;
         double twoWR = (w + w) * r(w);
-        double half = 0.5 * f * f;
+        double minusHalfF = -0.5 * f;
         double whole = k * LN2_HI;
         double sum = whole + f;
         double lost = whole - sum + f;
-        double y = sum + (lost - (half - fma(s, half + twoWR, k * LN2_LO)));
+        double product = fma(s, twoWR - minusHalfF * f, k * LN2_LO);
+        double y = sum + (lost + fma(minusHalfF, f, product));
         y = x == Double.POSITIVE_INFINITY ? x : y;
         y = x == 0 ? Double.NEGATIVE_INFINITY : y;
         return x < 0 || x != x ? Double.NaN : y;

@@ -47,14 +47,18 @@ final class Tables {
         Map<String, Supplier<String>> tables = new LinkedHashMap<>();
         tables.put("peak", this::peak);
         tables.put("scalar", this::scalar);
-        tables.put("peers", this::peers);
+        tables.put("peers", () -> peers("peers"));
+        tables.put("peers-double", () -> peers("peers-double"));
         tables.put("sizes", () -> against("sizes"));
         tables.put("forms", () -> against("forms"));
+        tables.put("forms-double", () -> against("forms-double"));
         tables.put("layers", this::layers);
         tables.put("deepbench", () -> against("deepbench-nn", "deepbench-tn", "deepbench-nt"));
         tables.put("threads", this::threads);
-        tables.put("sigmoid", this::sigmoid);
-        tables.put("steps", this::steps);
+        tables.put("sigmoid", () -> sigmoid("sigmoid"));
+        tables.put("sigmoid-double", () -> sigmoid("sigmoid-double"));
+        tables.put("steps", () -> steps("steps"));
+        tables.put("steps-double", () -> steps("steps-double"));
         tables.put("avx2", this::avx2);
         tables.put("cold", this::cold);
         tables.put("allocation", this::allocation);
@@ -92,7 +96,7 @@ final class Tables {
         }
         for (Measurement slow : results.of("sigmoid")) {
             if (slow.param("backend").equals("scalar") && slow.param("size").equals("65536")) {
-                Measurement fast = twin(slow, "vector");
+                Measurement fast = twin("sigmoid", slow);
                 table.row(
                         NAMES.get(slow.benchmark()),
                         slow.param("size"),
@@ -105,12 +109,12 @@ final class Tables {
         return table.toString();
     }
 
-    private Measurement twin(Measurement m, String backend) {
+    private Measurement twin(String campaign, Measurement m) {
         return results.one(
-                        "sigmoid",
+                        campaign,
                         o -> o.benchmark().equals(m.benchmark())
                                 && o.param("size").equals(m.param("size"))
-                                && o.param("backend").equals(backend))
+                                && o.param("backend").equals("vector"))
                 .orElseThrow();
     }
 
@@ -118,8 +122,8 @@ final class Tables {
         return Double.parseDouble(m.param("size"));
     }
 
-    private String peers() {
-        List<Measurement> all = results.of("peers");
+    private String peers(String campaign) {
+        List<Measurement> all = results.of(campaign);
         Set<String> peers = Results.values(all, "peer");
         List<String> header = new ArrayList<>(List.of("n"));
         header.addAll(peers);
@@ -128,7 +132,7 @@ final class Tables {
         for (String shape : Results.values(all, "shape")) {
             List<Object> row = new ArrayList<>(List.of(shape.substring(0, shape.indexOf('x'))));
             peers.forEach(peer -> row.add(rate(all, peer, shape, "NN")));
-            row.add(rate(all, OURS, shape, "NN") / results.peak("peak"));
+            row.add(rate(all, OURS, shape, "NN") / results.peak("peak") * (campaign.endsWith("double") ? 2 : 1));
             table.row(row.toArray());
         }
         return table.toString();
@@ -222,7 +226,7 @@ final class Tables {
         return table.toString();
     }
 
-    private String steps() {
+    private String steps(String campaign) {
         Table table = new Table(
                 "network, batch",
                 "1 thread",
@@ -232,7 +236,7 @@ final class Tables {
                 "PyTorch, 2",
                 "faster, 1",
                 "faster, 2");
-        pairs("steps", "network", table);
+        pairs(campaign, "network", table);
         return table.toString();
     }
 
@@ -255,8 +259,8 @@ final class Tables {
                         .flops();
                 table.row(value, one, two, flops / nanos[2], nanos[1] / nanos[2]);
             } else {
-                double rival1 = pytorch.nanos("network", value, 1);
-                double rival2 = pytorch.nanos("network", value, 2);
+                double rival1 = campaign.equals("steps") ? pytorch.nanos("network", value, 1) : Double.NaN;
+                double rival2 = campaign.equals("steps") ? pytorch.nanos("network", value, 2) : Double.NaN;
                 table.row(
                         value.replace("@", ", "),
                         one,
@@ -270,18 +274,18 @@ final class Tables {
         }
     }
 
-    private String sigmoid() {
+    private String sigmoid(String campaign) {
         Table table = new Table("kernel", "elements", "scalar G/s", "vector G/s", "speed-up", "PyTorch G/s");
-        for (Measurement m : results.of("sigmoid")) {
+        for (Measurement m : results.of(campaign)) {
             if (m.param("backend").equals("scalar")) {
-                Measurement fast = twin(m, "vector");
+                Measurement fast = twin(campaign, m);
                 table.row(
                         NAMES.get(m.benchmark()),
                         m.param("size"),
                         size(m) / m.nanos(),
                         size(m) / fast.nanos(),
                         m.nanos() / fast.nanos(),
-                        m.benchmark().equals("SigmoidBenchmark.sigmoid")
+                        m.benchmark().equals("SigmoidBenchmark.sigmoid") && campaign.equals("sigmoid")
                                 ? (Object) (size(m) / pytorch.nanos("size", m.param("size"), 1))
                                 : "");
             } else if (m.benchmark().startsWith("MathExp")) {

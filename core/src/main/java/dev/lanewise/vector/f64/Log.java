@@ -66,12 +66,12 @@ final class Log {
             r = w.fma(r, broadcast(DOUBLES, R1));
             r = w.fma(r, broadcast(DOUBLES, R0));
             DoubleVector twoWR = w.add(w).mul(r);
-            DoubleVector half = f.mul(0.5).mul(f);
+            DoubleVector minusHalfF = f.mul(-0.5);
             DoubleVector whole = k.mul(LN2_HI);
             DoubleVector sum = whole.add(f);
             DoubleVector lost = whole.sub(sum).add(f);
-            DoubleVector beyond = half.sub(s.fma(half.add(twoWR), k.mul(LN2_LO)));
-            DoubleVector y = sum.add(lost.sub(beyond));
+            DoubleVector product = s.fma(twoWR.sub(minusHalfF.mul(f)), k.mul(LN2_LO));
+            DoubleVector y = sum.add(lost.add(minusHalfF.fma(f, product)));
             y = y.blend(x, x.compare(EQ, Double.POSITIVE_INFINITY));
             y = y.blend(Double.NEGATIVE_INFINITY, x.compare(EQ, ZERO));
             y.blend(Double.NaN, x.compare(GE, ZERO).not()).intoArray(to, at + i);
