@@ -9,9 +9,12 @@ import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.vector.f32.Leaves32;
 import dev.lanewise.vector.f64.Leaves64;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Loop;
 import dev.lanewise.vector.leaf.Numbers;
 import dev.lanewise.vector.leaf.Operation;
 import dev.lanewise.vector.leaf.Width;
+import dev.lanewise.vector.plain.Plain64;
 
 /**
  * The operations in vectors, on one thread or several. It may be shared by any number of threads: each call takes a
@@ -28,7 +31,22 @@ public final class VectorBackend implements Backend {
         team = new Team(threads);
         int most = Math.max(2, Runtime.getRuntime().availableProcessors());
         single = new Workers(new Leaves32(), most);
-        binary64 = new Workers(new Leaves64(), most);
+        binary64 = new Workers(doubles(), most);
+    }
+
+    /** Vectors of two lanes have no masks on x86, and would be boxed: what needs them is computed plainly. */
+    private static Leaves doubles() {
+        Leaves vectors = new Leaves64();
+        if (vectors.tiling().lanes() > 2) {
+            return vectors;
+        }
+        SwitchedLeaves mixed = new SwitchedLeaves(vectors, new Plain64(vectors.tiling()), loop -> {});
+        for (Loop loop : Loop.values()) {
+            if (!loop.hasMasks()) {
+                mixed.use(loop);
+            }
+        }
+        return mixed;
     }
 
     @Override

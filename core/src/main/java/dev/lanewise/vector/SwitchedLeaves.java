@@ -1,0 +1,183 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.vector.leaf.Kernel;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Loop;
+import dev.lanewise.vector.leaf.Microtile;
+import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.Stretch;
+import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Turning;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Vector loops where they are to be used, plain loops elsewhere: as both give the same bits, nobody can see which. A flag is
+ * read without a lock; a stale one costs time and nothing else.
+ */
+final class SwitchedLeaves implements Leaves {
+    /** Told of a loop that was asked for while it was not to be used. */
+    interface Listener {
+        void missed(Loop loop);
+    }
+
+    private final Leaves vectors;
+    private final Leaves plain;
+    private final boolean[] used = new boolean[Loop.values().length];
+    private final Listener listener;
+
+    SwitchedLeaves(Leaves vectors, Leaves plain, Listener listener) {
+        this.vectors = vectors;
+        this.plain = plain;
+        this.listener = listener;
+    }
+
+    /** Uses the vector loop from now on. */
+    void use(Loop loop) {
+        used[loop.ordinal()] = true;
+    }
+
+    boolean isUsed(Loop loop) {
+        return used[loop.ordinal()];
+    }
+
+    private Leaves of(Loop loop) {
+        if (used[loop.ordinal()]) {
+            return vectors;
+        }
+        listener.missed(loop);
+        return plain;
+    }
+
+    @Override
+    public Precision precision() {
+        return vectors.precision();
+    }
+
+    @Override
+    public Tiling tiling() {
+        return vectors.tiling();
+    }
+
+    @Override
+    public void multiply(Kernel kernel, Microtile tile) {
+        of(Loop.of(kernel)).multiply(kernel, tile);
+    }
+
+    @Override
+    public void outerRow(double a, Object b, int bo, boolean zero, Object c, int co, int n) {
+        of(Loop.OUTER_ROW).outerRow(a, b, bo, zero, c, co, n);
+    }
+
+    @Override
+    public void run(Operation operation, Stretch operands, int n) {
+        of(Loop.of(operation)).run(operation, operands, n);
+    }
+
+    @Override
+    public void scale(double beta, Matrix c) {
+        plain.scale(beta, c);
+    }
+
+    @Override
+    public void scale(double alpha, Object x, int xo, int n) {
+        of(Loop.SCALE_ROW).scale(alpha, x, xo, n);
+    }
+
+    @Override
+    public void addToRows(Object x, int xo, Object y, int yo, int yrs, int rows, int cols) {
+        of(Loop.ADD_TO_ROWS).addToRows(x, xo, y, yo, yrs, rows, cols);
+    }
+
+    @Override
+    public void copy(Object x, int xo, int xs, Object y, int yo, int ys, int n) {
+        vectors.copy(x, xo, xs, y, yo, ys, n);
+    }
+
+    @Override
+    public void fill(Object x, int from, int to, double value) {
+        plain.fill(x, from, to, value);
+    }
+
+    @Override
+    public void transpose(Turning turning) {
+        of(Loop.TRANSPOSE).transpose(turning);
+    }
+
+    @Override
+    public void packRows(Object b, int first, int second, int brs, int k, MemorySegment packed, long to) {
+        of(Loop.PACK_ROWS).packRows(b, first, second, brs, k, packed, to);
+    }
+
+    @Override
+    public void packVectors(Object rows, int k, MemorySegment packed, long to) {
+        of(Loop.PACK_VECTORS).packVectors(rows, k, packed, to);
+    }
+
+    @Override
+    public void load(Matrix x, int i, int j, int rows, int cols, Object tile, int first, int trs) {
+        of(Loop.LOAD).load(x, i, j, rows, cols, tile, first, trs);
+    }
+
+    @Override
+    public void store(Object tile, int trs, Matrix x, int i, int j, int rows, int cols) {
+        of(Loop.STORE).store(tile, trs, x, i, j, rows, cols);
+    }
+
+    @Override
+    public void columnSums(Matrix x, Matrix s) {
+        of(Loop.COLUMN_SUMS).columnSums(x, s);
+    }
+
+    @Override
+    public double sum(Matrix x, double[] lanes) {
+        return vectors.sum(x, lanes);
+    }
+
+    @Override
+    public double greatest(Object x, int n, Object lanes) {
+        return of(Loop.GREATEST).greatest(x, n, lanes);
+    }
+
+    @Override
+    public double sum(Object x, int n, Object lanes) {
+        return of(Loop.ROW_SUM).sum(x, n, lanes);
+    }
+
+    @Override
+    public double dot(Object x, Object y, int n, Object lanes) {
+        return of(Loop.DOT).dot(x, y, n, lanes);
+    }
+
+    @Override
+    public void exp(Object x, double shift, Object e, int n) {
+        of(Loop.ROW_EXP).exp(x, shift, e, n);
+    }
+
+    @Override
+    public void divide(Object e, double sum, Object p, int n) {
+        of(Loop.DIVIDE).divide(e, sum, p, n);
+    }
+
+    @Override
+    public void subtract(Object x, double shift, int n) {
+        of(Loop.SUBTRACT).subtract(x, shift, n);
+    }
+
+    @Override
+    public void softmaxBackward(Object dp, Object p, double sum, int n) {
+        of(Loop.SOFTMAX_BACKWARD).softmaxBackward(dp, p, sum, n);
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n) {
+        of(Loop.SOFTMAX_CROSS_ENTROPY).softmaxCrossEntropy(e, t, g, v, sums, n);
+    }
+
+    @Override
+    public double log(double x) {
+        return plain.log(x);
+    }
+}

@@ -1,0 +1,201 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector.plain;
+
+// Written by dev.lanewise.writer.Twin from the text for binary32; change that, not this.
+// spotless:off
+
+import static java.lang.Math.fma;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.elementary.Binary64;
+import dev.lanewise.vector.leaf.Numbers;
+import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.Stretch;
+import dev.lanewise.vector.leaf.Width;
+import java.util.Arrays;
+
+/** The elementwise operations and the sums in plain loops over binary64. */
+final class Elements64 {
+    private Elements64() {}
+
+    static void run(Operation operation, Stretch s, int n) {
+        switch (operation) {
+            case ONES -> Arrays.fill(s.doubles(1), s.offset(1), s.offset(1) + n, 1);
+            case COPY -> System.arraycopy(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
+            case FIRST_OF_TWO -> System.arraycopy(s.doubles(0), s.offset(0), s.doubles(2), s.offset(2), n);
+            case EXP, LOG, SCALE, SIGMOID, TANH, RELU -> map(operation, s, n);
+            case SIGMOID_DERIVATIVE, TANH_DERIVATIVE, STEP, SIGMOID_FROM_OUTPUT, TANH_FROM_OUTPUT ->
+                derivative(operation, s, n);
+            case ADD, HADAMARD, SIGMOID_BACKWARD, TANH_BACKWARD, RELU_BACKWARD -> zip(operation, s, n);
+            case DESCEND, DESCEND_MOMENTUM, DESCEND_ADAM -> update(operation, s, n);
+            case MEAN_SQUARED_ERROR, BINARY_CROSS_ENTROPY, BINARY_CROSS_ENTROPY_FROM_LOGITS -> loss(operation, s, n);
+        }
+    }
+
+    private static void map(Operation operation, Stretch s, int n) {
+        double[] x = s.doubles(0);
+        double[] y = s.doubles(1);
+        double alpha = operation == Operation.SCALE ? s.numbers.alpha : 1;
+        for (int i = 0; i < n; i++) {
+            double v = x[s.offset(0) + i];
+            y[s.offset(1) + i] = switch (operation) {
+                case EXP -> Binary64.exp(v);
+                case LOG -> Binary64.log(v);
+                case SCALE -> alpha * v;
+                case SIGMOID -> Binary64.sigmoid(v);
+                case TANH -> Binary64.tanh(v);
+                default -> v <= 0 ? 0 : v;
+            };
+        }
+    }
+
+    private static void derivative(Operation operation, Stretch s, int n) {
+        double[] x = s.doubles(0);
+        double[] y = s.doubles(1);
+        for (int i = 0; i < n; i++) {
+            double v = x[s.offset(0) + i];
+            y[s.offset(1) + i] = switch (operation) {
+                case SIGMOID_DERIVATIVE -> Binary64.sigmoidDerivative(v);
+                case TANH_DERIVATIVE -> Binary64.tanhDerivative(v);
+                case SIGMOID_FROM_OUTPUT -> v * (1 - v);
+                case TANH_FROM_OUTPUT -> (1 - v) * (1 + v);
+                default -> v <= 0 ? 0 : v > 0 ? 1 : v;
+            };
+        }
+    }
+
+    private static void zip(Operation operation, Stretch s, int n) {
+        double[] x = s.doubles(0);
+        double[] y = s.doubles(1);
+        double[] z = s.doubles(2);
+        for (int i = 0; i < n; i++) {
+            double g = x[s.offset(0) + i];
+            double a = y[s.offset(1) + i];
+            z[s.offset(2) + i] = switch (operation) {
+                case ADD -> g + a;
+                case HADAMARD -> g * a;
+                case SIGMOID_BACKWARD -> (g * (1 - a)) * a;
+                case TANH_BACKWARD -> (g * (1 - a)) * (1 + a);
+                default -> a <= 0 ? 0 : g;
+            };
+        }
+    }
+
+    private static void update(Operation operation, Stretch s, int n) {
+        Numbers numbers = s.numbers;
+        int last = operation == Operation.DESCEND ? 1 : operation == Operation.DESCEND_MOMENTUM ? 2 : 3;
+        double[] theta = s.doubles(0);
+        double[] gradient = s.doubles(last);
+        double rate = numbers.rate;
+        double decay = numbers.decay;
+        for (int i = 0; i < n; i++) {
+            int at = s.offset(0) + i;
+            double x = theta[at];
+            double d = fma(decay, x, gradient[s.offset(last) + i]);
+            double step = switch (operation) {
+                case DESCEND -> d;
+                case DESCEND_MOMENTUM -> momentum(s, i, d);
+                default -> adam(s, i, d);
+            };
+            theta[at] = fma(-rate, step, x);
+        }
+    }
+
+    private static double momentum(Stretch s, int i, double d) {
+        double[] velocity = s.doubles(1);
+        int at = s.offset(1) + i;
+        velocity[at] = fma(s.numbers.momentum, velocity[at], d);
+        return velocity[at];
+    }
+
+    private static double adam(Stretch s, int i, double d) {
+        double beta1 = s.numbers.beta1;
+        double beta2 = s.numbers.beta2;
+        double[] m = s.doubles(1);
+        double[] v = s.doubles(2);
+        int mo = s.offset(1) + i;
+        int vo = s.offset(2) + i;
+        m[mo] = fma(beta1, m[mo], (1 - beta1) * d);
+        v[vo] = fma(beta2, v[vo], ((1 - beta2) * d) * d);
+        double root = Math.sqrt(v[vo]);
+        return m[mo] / fma(root, s.numbers.rootCorrection, s.numbers.epsilon);
+    }
+
+    private static void loss(Operation operation, Stretch s, int n) {
+        double r = s.numbers.share;
+        for (int i = 0; i < n; i++) {
+            double p = s.doubles(0)[s.offset(0) + i];
+            double t = s.doubles(1)[s.offset(1) + i];
+            double term;
+            double slope;
+            switch (operation) {
+                case MEAN_SQUARED_ERROR -> {
+                    double d = p - t;
+                    term = d * d;
+                    slope = 2 * d;
+                }
+                case BINARY_CROSS_ENTROPY -> {
+                    double hit = atLeast(-100.0, Binary64.log(p));
+                    double miss = atLeast(-100.0, Binary64.logOfComplement(p));
+                    term = -fma(t, hit, (1 - t) * miss);
+                    slope = (p - t) / atLeast(1e-12, p * (1 - p));
+                }
+                default -> {
+                    double e = Binary64.exp(-Math.abs(p));
+                    double f = e / (1 + e);
+                    term = fma(-p, t, p <= 0 ? 0 : p) + Binary64.log1p(e);
+                    slope = p >= 0 ? (1 - t) - f : f - t;
+                }
+            }
+            s.doubles(2)[s.offset(2) + i] = slope * r;
+            s.doubles(3)[s.offset(3) + i] = term;
+        }
+    }
+
+    private static double atLeast(double bound, double x) {
+        return x < bound ? bound : x;
+    }
+
+    static double sum(Matrix x, double[] lanes) {
+        Arrays.fill(lanes, 0);
+        int lane = 0;
+        for (int i = 0; i < x.rows(); i++) {
+            for (int j = 0; j < x.cols(); j++) {
+                lanes[lane] += x.doubles()[x.offset() + i * x.rowStride() + j * x.colStride()];
+                lane = (lane + 1) % Width.LOGICAL;
+            }
+        }
+        for (int h = Width.LOGICAL / 2; h > 0; h /= 2) {
+            for (int l = 0; l < h; l++) {
+                lanes[l] += lanes[l + h];
+            }
+        }
+        return lanes[0];
+    }
+
+    static double sum(double[] x, int n, double[] lanes) {
+        Arrays.fill(lanes, 0);
+        for (int e = 0; e < n; e++) {
+            lanes[e % Width.LOGICAL] += x[e];
+        }
+        return tree(lanes);
+    }
+
+    static double dot(double[] x, double[] y, int n, double[] lanes) {
+        Arrays.fill(lanes, 0);
+        for (int e = 0; e < n; e++) {
+            lanes[e % Width.LOGICAL] = fma(x[e], y[e], lanes[e % Width.LOGICAL]);
+        }
+        return tree(lanes);
+    }
+
+    private static double tree(double[] lanes) {
+        for (int h = Width.LOGICAL / 2; h > 0; h /= 2) {
+            for (int l = 0; l < h; l++) {
+                lanes[l] += lanes[l + h];
+            }
+        }
+        return lanes[0];
+    }
+}
+// spotless:on

@@ -1,0 +1,304 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector.plain;
+
+import static java.lang.Math.fma;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.elementary.Binary32;
+import dev.lanewise.vector.leaf.Kernel;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Microtile;
+import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.Stretch;
+import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Turning;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/** The loops for binary32, plainly. The frame cuts its work for the vectors of others, whose tiling this one takes on. */
+public final class Plain32 implements Leaves {
+    private final Tiling tiling;
+
+    public Plain32(Tiling tiling) {
+        this.tiling = tiling;
+    }
+
+    @Override
+    public Precision precision() {
+        return Precision.SINGLE;
+    }
+
+    @Override
+    public Tiling tiling() {
+        return tiling;
+    }
+
+    @Override
+    public void multiply(Kernel kernel, Microtile t) {
+        switch (kernel) {
+            case DOT_8X1, TURNED_1X1 -> chains(t);
+            case PACKED_12X2, PACKED_5X2, PACKED_4X2 -> packed(t);
+            case DIRECT_12X2, DIRECT_4X2, DIRECT_8X1, DIRECT_1X4, DIRECT_1X8 -> direct(kernel, t);
+        }
+    }
+
+    private static void chains(Microtile t) {
+        float[] a = (float[]) t.a;
+        float[] x = (float[]) t.b;
+        float[] c = (float[]) t.c;
+        for (int i = 0; i < t.rows; i++) {
+            int row = t.ao + i * t.ars;
+            float s = t.zero ? 0 : c[t.co + i];
+            for (int p = 0; p < t.k; p++) {
+                s = fma(a[row + p], x[t.bo + p], s);
+            }
+            c[t.co + i] = s;
+        }
+    }
+
+    /** The second vector of a micropanel ends with its last column, wherever the first ends. */
+    private void packed(Microtile t) {
+        float[] a = (float[]) t.a;
+        float[] c = (float[]) t.c;
+        int lanes = tiling.lanes();
+        for (int i = 0; i < t.rows; i++) {
+            int row = t.co + i * t.crs;
+            if (t.zero) {
+                Arrays.fill(c, row, row + t.cols, 0);
+            }
+            for (int p = 0; p < t.k; p++) {
+                float factor = a[t.ao + i * tiling.aStride() + p];
+                long from = t.panel / Float.BYTES + (long) p * tiling.nr();
+                for (int j = 0; j < t.cols; j++) {
+                    long at = from + (j < lanes ? j : j + 2 * lanes - t.cols);
+                    float b = t.packedB.getAtIndex(ValueLayout.JAVA_FLOAT, at);
+                    c[row + j] = fma(factor, b, c[row + j]);
+                }
+            }
+        }
+    }
+
+    private void direct(Kernel kernel, Microtile t) {
+        int rows = kernel.rows == 1 ? 1 : t.rows;
+        int cols = kernel.vectors == 1 ? tiling.lanes() : t.cols;
+        float[] a = (float[]) t.a;
+        float[] b = (float[]) t.b;
+        float[] c = (float[]) t.c;
+        for (int i = 0; i < rows; i++) {
+            int row = t.co + i * t.crs;
+            if (t.zero) {
+                Arrays.fill(c, row, row + cols, 0);
+            }
+            for (int p = 0; p < t.k; p++) {
+                addRow(a[t.ao + i * t.ars + p], b, t.bo + p * t.brs, c, row, cols);
+            }
+        }
+    }
+
+    private static void addRow(float factor, float[] b, int bo, float[] c, int co, int n) {
+        for (int j = 0; j < n; j++) {
+            c[co + j] = fma(factor, b[bo + j], c[co + j]);
+        }
+    }
+
+    @Override
+    public void outerRow(double a, Object b, int bo, boolean zero, Object c, int co, int n) {
+        if (zero) {
+            Arrays.fill((float[]) c, co, co + n, 0);
+        }
+        addRow((float) a, (float[]) b, bo, (float[]) c, co, n);
+    }
+
+    @Override
+    public void run(Operation operation, Stretch s, int n) {
+        Elements32.run(operation, s, n);
+    }
+
+    @Override
+    public void scale(double beta, Matrix c) {
+        float factor = (float) beta;
+        float[] array = c.floats();
+        for (int i = 0; i < c.rows(); i++) {
+            for (int j = 0; j < c.cols(); j++) {
+                int at = c.offset() + i * c.rowStride() + j * c.colStride();
+                array[at] = factor == 0 ? 0 : factor * array[at];
+            }
+        }
+    }
+
+    @Override
+    public void scale(double alpha, Object x, int xo, int n) {
+        float factor = (float) alpha;
+        float[] array = (float[]) x;
+        for (int e = xo; e < xo + n; e++) {
+            array[e] = factor * array[e];
+        }
+    }
+
+    @Override
+    public void addToRows(Object x, int xo, Object y, int yo, int yrs, int rows, int cols) {
+        float[] row = (float[]) x;
+        float[] to = (float[]) y;
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                to[yo + i * yrs + j] += row[xo + j];
+            }
+        }
+    }
+
+    @Override
+    public void copy(Object x, int xo, int xs, Object y, int yo, int ys, int n) {
+        float[] from = (float[]) x;
+        float[] to = (float[]) y;
+        for (int e = 0; e < n; e++) {
+            to[yo + e * ys] = from[xo + e * xs];
+        }
+    }
+
+    @Override
+    public void fill(Object x, int from, int to, double value) {
+        Arrays.fill((float[]) x, from, to, (float) value);
+    }
+
+    @Override
+    public void transpose(Turning t) {
+        float[] x = (float[]) t.x;
+        float[] y = (float[]) t.y;
+        for (int block = 0; block < t.blocks; block++) {
+            for (int i = 0; i < tiling.turned(); i++) {
+                int row = t.xo + block * t.xStep + Math.min(i, t.rows - 1) * t.xrs;
+                for (int j = 0; j < tiling.turned(); j++) {
+                    y[t.yo + block * t.yStep + j * t.yrs + i] = x[row + j];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void packRows(Object b, int first, int second, int brs, int k, MemorySegment packed, long to) {
+        int lanes = tiling.lanes();
+        MemorySegment from = MemorySegment.ofArray((float[]) b);
+        for (int p = 0; p < k; p++) {
+            long at = to + (long) p * tiling.nr() * Float.BYTES;
+            long bytes = (long) lanes * Float.BYTES;
+            MemorySegment.copy(from, (long) (first + p * brs) * Float.BYTES, packed, at, bytes);
+            MemorySegment.copy(from, (long) (second + p * brs) * Float.BYTES, packed, at + bytes, bytes);
+        }
+    }
+
+    @Override
+    public void packVectors(Object vectors, int k, MemorySegment packed, long to) {
+        long bytes = (long) tiling.lanes() * Float.BYTES;
+        MemorySegment from = MemorySegment.ofArray((float[]) vectors);
+        for (int p = 0; p < k; p++) {
+            MemorySegment.copy(from, p * bytes, packed, to + 2 * p * bytes, bytes);
+        }
+    }
+
+    @Override
+    public void load(Matrix x, int i, int j, int rows, int cols, Object tile, int first, int trs) {
+        for (int r = 0; r < rows; r++) {
+            int at = x.offset() + (i + r) * x.rowStride() + j * x.colStride();
+            copy(x.array(), at, x.colStride(), tile, first + r * trs, 1, cols);
+        }
+    }
+
+    @Override
+    public void store(Object tile, int trs, Matrix x, int i, int j, int rows, int cols) {
+        for (int r = 0; r < rows; r++) {
+            int at = x.offset() + (i + r) * x.rowStride() + j * x.colStride();
+            copy(tile, r * trs, 1, x.array(), at, x.colStride(), cols);
+        }
+    }
+
+    @Override
+    public void columnSums(Matrix x, Matrix s) {
+        float[] from = x.floats();
+        float[] to = s.floats();
+        for (int j = 0; j < x.cols(); j++) {
+            float sum = 0;
+            for (int i = 0; i < x.rows(); i++) {
+                sum += from[x.offset() + i * x.rowStride() + j * x.colStride()];
+            }
+            to[s.offset() + j * s.colStride()] = sum;
+        }
+    }
+
+    @Override
+    public double sum(Matrix x, double[] lanes) {
+        return Elements32.sum(x, lanes);
+    }
+
+    @Override
+    public double greatest(Object x, int n, Object lanes) {
+        float[] values = (float[]) x;
+        float greatest = Float.NEGATIVE_INFINITY;
+        for (int e = 0; e < n; e++) {
+            greatest = values[e] > greatest ? values[e] : greatest;
+        }
+        return greatest;
+    }
+
+    @Override
+    public double sum(Object x, int n, Object lanes) {
+        return Elements32.sum((float[]) x, n, (float[]) lanes);
+    }
+
+    @Override
+    public double dot(Object x, Object y, int n, Object lanes) {
+        return Elements32.dot((float[]) x, (float[]) y, n, (float[]) lanes);
+    }
+
+    @Override
+    public void exp(Object x, double shift, Object e, int n) {
+        float[] from = (float[]) x;
+        float[] to = (float[]) e;
+        for (int j = 0; j < n; j++) {
+            to[j] = Binary32.exp(from[j] - (float) shift);
+        }
+    }
+
+    @Override
+    public void divide(Object e, double sum, Object p, int n) {
+        float[] from = (float[]) e;
+        float[] to = (float[]) p;
+        for (int j = 0; j < n; j++) {
+            to[j] = from[j] / (float) sum;
+        }
+    }
+
+    @Override
+    public void subtract(Object x, double shift, int n) {
+        float[] values = (float[]) x;
+        for (int j = 0; j < n; j++) {
+            values[j] = values[j] - (float) shift;
+        }
+    }
+
+    @Override
+    public void softmaxBackward(Object dp, Object p, double sum, int n) {
+        float[] gradient = (float[]) dp;
+        float[] share = (float[]) p;
+        for (int j = 0; j < n; j++) {
+            gradient[j] = share[j] * (gradient[j] - (float) sum);
+        }
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n) {
+        float[] target = (float[]) t;
+        float[] term = (float[]) v;
+        float[] gradient = (float[]) g;
+        for (int j = 0; j < n; j++) {
+            term[j] = target[j] == 0 ? 0 : target[j] * ((float) sums.logSum - term[j]);
+            gradient[j] = (((float[]) e)[j] / (float) sums.sum - target[j]) * (float) sums.share;
+        }
+    }
+
+    @Override
+    public double log(double x) {
+        return Binary32.log((float) x);
+    }
+}

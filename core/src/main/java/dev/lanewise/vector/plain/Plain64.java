@@ -1,0 +1,308 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector.plain;
+
+// Written by dev.lanewise.writer.Twin from the text for binary32; change that, not this.
+// spotless:off
+
+import static java.lang.Math.fma;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.elementary.Binary64;
+import dev.lanewise.vector.leaf.Kernel;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Microtile;
+import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.Stretch;
+import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Turning;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/** The loops for binary64, plainly. The frame cuts its work for the vectors of others, whose tiling this one takes on. */
+public final class Plain64 implements Leaves {
+    private final Tiling tiling;
+
+    public Plain64(Tiling tiling) {
+        this.tiling = tiling;
+    }
+
+    @Override
+    public Precision precision() {
+        return Precision.DOUBLE;
+    }
+
+    @Override
+    public Tiling tiling() {
+        return tiling;
+    }
+
+    @Override
+    public void multiply(Kernel kernel, Microtile t) {
+        switch (kernel) {
+            case DOT_8X1, TURNED_1X1 -> chains(t);
+            case PACKED_12X2, PACKED_5X2, PACKED_4X2 -> packed(t);
+            case DIRECT_12X2, DIRECT_4X2, DIRECT_8X1, DIRECT_1X4, DIRECT_1X8 -> direct(kernel, t);
+        }
+    }
+
+    private static void chains(Microtile t) {
+        double[] a = (double[]) t.a;
+        double[] x = (double[]) t.b;
+        double[] c = (double[]) t.c;
+        for (int i = 0; i < t.rows; i++) {
+            int row = t.ao + i * t.ars;
+            double s = t.zero ? 0 : c[t.co + i];
+            for (int p = 0; p < t.k; p++) {
+                s = fma(a[row + p], x[t.bo + p], s);
+            }
+            c[t.co + i] = s;
+        }
+    }
+
+    /** The second vector of a micropanel ends with its last column, wherever the first ends. */
+    private void packed(Microtile t) {
+        double[] a = (double[]) t.a;
+        double[] c = (double[]) t.c;
+        int lanes = tiling.lanes();
+        for (int i = 0; i < t.rows; i++) {
+            int row = t.co + i * t.crs;
+            if (t.zero) {
+                Arrays.fill(c, row, row + t.cols, 0);
+            }
+            for (int p = 0; p < t.k; p++) {
+                double factor = a[t.ao + i * tiling.aStride() + p];
+                long from = t.panel / Double.BYTES + (long) p * tiling.nr();
+                for (int j = 0; j < t.cols; j++) {
+                    long at = from + (j < lanes ? j : j + 2 * lanes - t.cols);
+                    double b = t.packedB.getAtIndex(ValueLayout.JAVA_DOUBLE, at);
+                    c[row + j] = fma(factor, b, c[row + j]);
+                }
+            }
+        }
+    }
+
+    private void direct(Kernel kernel, Microtile t) {
+        int rows = kernel.rows == 1 ? 1 : t.rows;
+        int cols = kernel.vectors == 1 ? tiling.lanes() : t.cols;
+        double[] a = (double[]) t.a;
+        double[] b = (double[]) t.b;
+        double[] c = (double[]) t.c;
+        for (int i = 0; i < rows; i++) {
+            int row = t.co + i * t.crs;
+            if (t.zero) {
+                Arrays.fill(c, row, row + cols, 0);
+            }
+            for (int p = 0; p < t.k; p++) {
+                addRow(a[t.ao + i * t.ars + p], b, t.bo + p * t.brs, c, row, cols);
+            }
+        }
+    }
+
+    private static void addRow(double factor, double[] b, int bo, double[] c, int co, int n) {
+        for (int j = 0; j < n; j++) {
+            c[co + j] = fma(factor, b[bo + j], c[co + j]);
+        }
+    }
+
+    @Override
+    public void outerRow(double a, Object b, int bo, boolean zero, Object c, int co, int n) {
+        if (zero) {
+            Arrays.fill((double[]) c, co, co + n, 0);
+        }
+        addRow(a, (double[]) b, bo, (double[]) c, co, n);
+    }
+
+    @Override
+    public void run(Operation operation, Stretch s, int n) {
+        Elements64.run(operation, s, n);
+    }
+
+    @Override
+    public void scale(double beta, Matrix c) {
+        double factor = beta;
+        double[] array = c.doubles();
+        for (int i = 0; i < c.rows(); i++) {
+            for (int j = 0; j < c.cols(); j++) {
+                int at = c.offset() + i * c.rowStride() + j * c.colStride();
+                array[at] = factor == 0 ? 0 : factor * array[at];
+            }
+        }
+    }
+
+    @Override
+    public void scale(double alpha, Object x, int xo, int n) {
+        double factor = alpha;
+        double[] array = (double[]) x;
+        for (int e = xo; e < xo + n; e++) {
+            array[e] = factor * array[e];
+        }
+    }
+
+    @Override
+    public void addToRows(Object x, int xo, Object y, int yo, int yrs, int rows, int cols) {
+        double[] row = (double[]) x;
+        double[] to = (double[]) y;
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                to[yo + i * yrs + j] += row[xo + j];
+            }
+        }
+    }
+
+    @Override
+    public void copy(Object x, int xo, int xs, Object y, int yo, int ys, int n) {
+        double[] from = (double[]) x;
+        double[] to = (double[]) y;
+        for (int e = 0; e < n; e++) {
+            to[yo + e * ys] = from[xo + e * xs];
+        }
+    }
+
+    @Override
+    public void fill(Object x, int from, int to, double value) {
+        Arrays.fill((double[]) x, from, to, value);
+    }
+
+    @Override
+    public void transpose(Turning t) {
+        double[] x = (double[]) t.x;
+        double[] y = (double[]) t.y;
+        for (int block = 0; block < t.blocks; block++) {
+            for (int i = 0; i < tiling.turned(); i++) {
+                int row = t.xo + block * t.xStep + Math.min(i, t.rows - 1) * t.xrs;
+                for (int j = 0; j < tiling.turned(); j++) {
+                    y[t.yo + block * t.yStep + j * t.yrs + i] = x[row + j];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void packRows(Object b, int first, int second, int brs, int k, MemorySegment packed, long to) {
+        int lanes = tiling.lanes();
+        MemorySegment from = MemorySegment.ofArray((double[]) b);
+        for (int p = 0; p < k; p++) {
+            long at = to + (long) p * tiling.nr() * Double.BYTES;
+            long bytes = (long) lanes * Double.BYTES;
+            MemorySegment.copy(from, (long) (first + p * brs) * Double.BYTES, packed, at, bytes);
+            MemorySegment.copy(from, (long) (second + p * brs) * Double.BYTES, packed, at + bytes, bytes);
+        }
+    }
+
+    @Override
+    public void packVectors(Object vectors, int k, MemorySegment packed, long to) {
+        long bytes = (long) tiling.lanes() * Double.BYTES;
+        MemorySegment from = MemorySegment.ofArray((double[]) vectors);
+        for (int p = 0; p < k; p++) {
+            MemorySegment.copy(from, p * bytes, packed, to + 2 * p * bytes, bytes);
+        }
+    }
+
+    @Override
+    public void load(Matrix x, int i, int j, int rows, int cols, Object tile, int first, int trs) {
+        for (int r = 0; r < rows; r++) {
+            int at = x.offset() + (i + r) * x.rowStride() + j * x.colStride();
+            copy(x.array(), at, x.colStride(), tile, first + r * trs, 1, cols);
+        }
+    }
+
+    @Override
+    public void store(Object tile, int trs, Matrix x, int i, int j, int rows, int cols) {
+        for (int r = 0; r < rows; r++) {
+            int at = x.offset() + (i + r) * x.rowStride() + j * x.colStride();
+            copy(tile, r * trs, 1, x.array(), at, x.colStride(), cols);
+        }
+    }
+
+    @Override
+    public void columnSums(Matrix x, Matrix s) {
+        double[] from = x.doubles();
+        double[] to = s.doubles();
+        for (int j = 0; j < x.cols(); j++) {
+            double sum = 0;
+            for (int i = 0; i < x.rows(); i++) {
+                sum += from[x.offset() + i * x.rowStride() + j * x.colStride()];
+            }
+            to[s.offset() + j * s.colStride()] = sum;
+        }
+    }
+
+    @Override
+    public double sum(Matrix x, double[] lanes) {
+        return Elements64.sum(x, lanes);
+    }
+
+    @Override
+    public double greatest(Object x, int n, Object lanes) {
+        double[] values = (double[]) x;
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int e = 0; e < n; e++) {
+            greatest = values[e] > greatest ? values[e] : greatest;
+        }
+        return greatest;
+    }
+
+    @Override
+    public double sum(Object x, int n, Object lanes) {
+        return Elements64.sum((double[]) x, n, (double[]) lanes);
+    }
+
+    @Override
+    public double dot(Object x, Object y, int n, Object lanes) {
+        return Elements64.dot((double[]) x, (double[]) y, n, (double[]) lanes);
+    }
+
+    @Override
+    public void exp(Object x, double shift, Object e, int n) {
+        double[] from = (double[]) x;
+        double[] to = (double[]) e;
+        for (int j = 0; j < n; j++) {
+            to[j] = Binary64.exp(from[j] - shift);
+        }
+    }
+
+    @Override
+    public void divide(Object e, double sum, Object p, int n) {
+        double[] from = (double[]) e;
+        double[] to = (double[]) p;
+        for (int j = 0; j < n; j++) {
+            to[j] = from[j] / sum;
+        }
+    }
+
+    @Override
+    public void subtract(Object x, double shift, int n) {
+        double[] values = (double[]) x;
+        for (int j = 0; j < n; j++) {
+            values[j] = values[j] - shift;
+        }
+    }
+
+    @Override
+    public void softmaxBackward(Object dp, Object p, double sum, int n) {
+        double[] gradient = (double[]) dp;
+        double[] share = (double[]) p;
+        for (int j = 0; j < n; j++) {
+            gradient[j] = share[j] * (gradient[j] - sum);
+        }
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n) {
+        double[] target = (double[]) t;
+        double[] term = (double[]) v;
+        double[] gradient = (double[]) g;
+        for (int j = 0; j < n; j++) {
+            term[j] = target[j] == 0 ? 0 : target[j] * (sums.logSum - term[j]);
+            gradient[j] = (((double[]) e)[j] / sums.sum - target[j]) * sums.share;
+        }
+    }
+
+    @Override
+    public double log(double x) {
+        return Binary64.log(x);
+    }
+}
+// spotless:on
