@@ -30,4 +30,12 @@ public interface BackendProvider {
 
     /** A new backend that uses up to {@code threads} threads at once, the caller's among them. */
     Backend open(int threads);
+
+    /**
+     * The one that {@link Backends#best()} takes: the same results, and free to compute them otherwise until it is as fast as
+     * it can be. By default {@link #open}.
+     */
+    default Backend openForBest(int threads) {
+        return open(threads);
+    }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
  *   <li>{@code lanewise.backend}: what {@link #best()} returns: {@code best} (the default) or the name of a provider,
  *       which then must be able to run;
  *   <li>{@code lanewise.lanes}: the vector backend's lane width in bits, 128, 256 or 512 (default: the machine's);
+ *   <li>{@code lanewise.warming}: {@code false} makes {@link #best()} use vector loops before they are compiled;
  *   <li>{@code lanewise.threads}: how many threads a shared backend uses at once (default: as many as processors).
  * </ul>
  */
@@ -145,7 +146,7 @@ public final class Backends {
         for (BackendProvider provider : providers()) {
             Optional<String> obstacle = provider.obstacle().or(() -> lacking(provider));
             if (obstacle.isEmpty()) {
-                Backend backend = shared(provider.name());
+                Backend backend = new SharedBackend(provider.openForBest(threads()), provider.precisions(), true);
                 String why = passedOver.isEmpty() ? ", the fastest that can run here" : passedOver.toString();
                 return new Choice(backend, backend.name() + why, !passedOver.isEmpty());
             }

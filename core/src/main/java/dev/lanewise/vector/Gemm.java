@@ -18,6 +18,8 @@ import dev.lanewise.vector.leaf.Width;
 final class Gemm implements Parallel.Task {
     /** Multiply-adds from which a product is shared: forty microseconds of work. */
     private static final long SHARED_WORK = 1L << 21;
+    /** Multiply-adds from which a cold product is faster in vectors, as its loops are compiled while it runs. */
+    private static final long LARGE_WORK = 1L << 24;
 
     private final Worker own;
     private final Leaves leaves;
@@ -77,6 +79,7 @@ final class Gemm implements Parallel.Task {
         try {
             if (product.m > 0 && product.n > 0) {
                 long work = (long) product.m * product.n * product.k;
+                product.leaves = work >= LARGE_WORK ? leaves.forLargeWork() : leaves;
                 blocks.cut(product.m, product.n, team.shares(work, SHARED_WORK) ? team.threads() : 1);
                 if (blocks.count() == 1) {
                     run(0, 0);
@@ -94,6 +97,7 @@ final class Gemm implements Parallel.Task {
         int row = blocks.row(block);
         int col = blocks.col(block);
         Worker w = worker == 0 ? own : team.worker(worker, leaves);
+        w.products = product.leaves;
         try {
             block(w, row, Math.min(blocks.rows(), product.m - row), col, Math.min(blocks.cols(), product.n - col));
         } finally {
@@ -127,7 +131,7 @@ final class Gemm implements Parallel.Task {
         for (int i = row; i < row + rows; i++) {
             double factor = leaves.precision().round(product.alpha * product.a.get(i, 0));
             int to = c.offset() + i * c.rowStride() + col;
-            leaves.outerRow(factor, b.array(), b.offset() + col, product.fromZero, c.array(), to, cols);
+            product.leaves.outerRow(factor, b.array(), b.offset() + col, product.fromZero, c.array(), to, cols);
         }
     }
 
@@ -195,7 +199,7 @@ final class Gemm implements Parallel.Task {
         Matrix bias = product.bias;
         int at = c.offset() + row * c.rowStride() + col;
         if (bias != null) {
-            leaves.addToRows(bias.array(), bias.offset() + col, c.array(), at, c.rowStride(), rows, cols);
+            product.leaves.addToRows(bias.array(), bias.offset() + col, c.array(), at, c.rowStride(), rows, cols);
         }
         if (product.activation != Activation.IDENTITY) {
             w.elementwise.inPlace(Operations.forward(product.activation), c.array(), at, c.rowStride(), rows, cols);

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  * where A lies.
  */
 final class Microtiles {
-    private final Leaves leaves;
+    private Leaves leaves;
     private final Tiling tiling;
     private final Microtile tile = new Microtile();
     /** Microtiles of C that does not hold whole vectors. */
@@ -34,6 +34,7 @@ final class Microtiles {
 
     /** The next {@code depth} steps of k, from {@code pc} on; A lies as it is. */
     void begin(Product product, int pc, int depth) {
+        leaves = product.leaves;
         tile.k = depth;
         tile.zero = product.fromZero && pc == 0;
     }

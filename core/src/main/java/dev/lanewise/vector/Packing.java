@@ -44,7 +44,7 @@ final class Packing {
         if (product.alpha != 1) {
             int lanes = w.leaves.tiling().lanes();
             for (int i = 0; i < rows; i++) {
-                w.leaves.scale(product.alpha, w.packedA, i * stride, Math.ceilDiv(k, lanes) * lanes);
+                w.products.scale(product.alpha, w.packedA, i * stride, Math.ceilDiv(k, lanes) * lanes);
             }
         }
         for (int i = rows; i < all; i++) {
@@ -76,12 +76,12 @@ final class Packing {
                 t.rows = steps;
                 t.xo = first + done * a.colStride();
                 t.yo = done;
-                w.leaves.transpose(t);
+                w.products.transpose(t);
             }
         }
         int from = a.offset() + ip * a.rowStride() + pc * a.colStride();
         for (int p = done; p < k; p++) {
-            w.leaves.copy(a.array(), from + p * a.colStride(), a.rowStride(), w.packedA, p, stride, rows);
+            w.products.copy(a.array(), from + p * a.colStride(), a.rowStride(), w.packedA, p, stride, rows);
         }
     }
 
@@ -105,7 +105,7 @@ final class Packing {
      * a micropanel ends with its last column, wherever the first ends.
      */
     private static void packB(Worker w, Matrix b, int pc, int k, int jc, int n) {
-        Leaves leaves = w.leaves;
+        Leaves leaves = w.products;
         Tiling tiling = leaves.tiling();
         int bytes = leaves.precision().bytes();
         long to = 0;
@@ -144,7 +144,7 @@ final class Packing {
             t.xo = from;
             t.yo = first;
             if (t.blocks > 0) {
-                w.leaves.transpose(t);
+                w.products.transpose(t);
                 done = t.blocks * size;
             }
             // The last block repeats a part of the one before, or reads past the end of its columns.
@@ -153,12 +153,12 @@ final class Packing {
                 t.blocks = 1;
                 t.xo = from + last;
                 t.yo = first + last * stride;
-                w.leaves.transpose(t);
+                w.products.transpose(t);
                 done = k;
             }
         }
         if (done < k) {
-            w.leaves.load(b, pc, col, k, tiling.lanes(), w.panelOfB, first, stride);
+            w.products.load(b, pc, col, k, tiling.lanes(), w.panelOfB, first, stride);
         }
     }
 
@@ -170,7 +170,7 @@ final class Packing {
         Tiling tiling = w.leaves.tiling();
         int lanes = tiling.lanes();
         if (b.colStride() == 1 || n < lanes) {
-            w.leaves.load(b, pc, jc, k, n, w.panelOfB, 0, tiling.nr());
+            w.products.load(b, pc, jc, k, n, w.panelOfB, 0, tiling.nr());
             return;
         }
         turnB(w, b, pc, k, jc, 0, tiling.nr());

@@ -3,9 +3,13 @@ package dev.lanewise.vector;
 
 import dev.lanewise.Activation;
 import dev.lanewise.Matrix;
+import dev.lanewise.vector.leaf.Leaves;
 
 /** The operands of one product C ← f(α·A·B + β·C + bias), with what is asked of them again and again. */
 final class Product {
+    /** By which it is computed. */
+    Leaves leaves;
+
     double alpha;
     Matrix a;
     Matrix b;

@@ -18,7 +18,7 @@ final class SingleColumn {
 
     /** The rows of C from {@code row} on. */
     static void multiply(Worker w, Product product, int row, int rows) {
-        Leaves leaves = w.leaves;
+        Leaves leaves = w.products;
         Tiling tiling = leaves.tiling();
         Matrix a = product.a;
         Matrix x = product.b;

@@ -18,9 +18,9 @@ import java.lang.foreign.MemorySegment;
  * read without a lock; a stale one costs time and nothing else.
  */
 final class SwitchedLeaves implements Leaves {
-    /** Told of a loop that was asked for while it was not to be used. */
+    /** Told of a loop that was asked for while it was not to be used, and of how many elements. */
     interface Listener {
-        void missed(Loop loop);
+        void missed(Loop loop, int size);
     }
 
     private final Leaves vectors;
@@ -43,12 +43,17 @@ final class SwitchedLeaves implements Leaves {
         return used[loop.ordinal()];
     }
 
-    private Leaves of(Loop loop) {
+    private Leaves of(Loop loop, int size) {
         if (used[loop.ordinal()]) {
             return vectors;
         }
-        listener.missed(loop);
+        listener.missed(loop, size);
         return plain;
+    }
+
+    @Override
+    public Leaves forLargeWork() {
+        return vectors;
     }
 
     @Override
@@ -63,17 +68,17 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public void multiply(Kernel kernel, Microtile tile) {
-        of(Loop.of(kernel)).multiply(kernel, tile);
+        of(Loop.of(kernel), tile.k * Math.max(1, kernel.rows * kernel.vectors)).multiply(kernel, tile);
     }
 
     @Override
     public void outerRow(double a, Object b, int bo, boolean zero, Object c, int co, int n) {
-        of(Loop.OUTER_ROW).outerRow(a, b, bo, zero, c, co, n);
+        of(Loop.OUTER_ROW, n).outerRow(a, b, bo, zero, c, co, n);
     }
 
     @Override
     public void run(Operation operation, Stretch operands, int n) {
-        of(Loop.of(operation)).run(operation, operands, n);
+        of(Loop.of(operation), n).run(operation, operands, n);
     }
 
     @Override
@@ -83,12 +88,12 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public void scale(double alpha, Object x, int xo, int n) {
-        of(Loop.SCALE_ROW).scale(alpha, x, xo, n);
+        of(Loop.SCALE_ROW, n).scale(alpha, x, xo, n);
     }
 
     @Override
     public void addToRows(Object x, int xo, Object y, int yo, int yrs, int rows, int cols) {
-        of(Loop.ADD_TO_ROWS).addToRows(x, xo, y, yo, yrs, rows, cols);
+        of(Loop.ADD_TO_ROWS, rows * cols).addToRows(x, xo, y, yo, yrs, rows, cols);
     }
 
     @Override
@@ -103,32 +108,32 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public void transpose(Turning turning) {
-        of(Loop.TRANSPOSE).transpose(turning);
+        of(Loop.TRANSPOSE, turning.blocks * 64).transpose(turning);
     }
 
     @Override
     public void packRows(Object b, int first, int second, int brs, int k, MemorySegment packed, long to) {
-        of(Loop.PACK_ROWS).packRows(b, first, second, brs, k, packed, to);
+        of(Loop.PACK_ROWS, k).packRows(b, first, second, brs, k, packed, to);
     }
 
     @Override
     public void packVectors(Object rows, int k, MemorySegment packed, long to) {
-        of(Loop.PACK_VECTORS).packVectors(rows, k, packed, to);
+        of(Loop.PACK_VECTORS, k).packVectors(rows, k, packed, to);
     }
 
     @Override
     public void load(Matrix x, int i, int j, int rows, int cols, Object tile, int first, int trs) {
-        of(Loop.LOAD).load(x, i, j, rows, cols, tile, first, trs);
+        of(Loop.LOAD, rows * cols).load(x, i, j, rows, cols, tile, first, trs);
     }
 
     @Override
     public void store(Object tile, int trs, Matrix x, int i, int j, int rows, int cols) {
-        of(Loop.STORE).store(tile, trs, x, i, j, rows, cols);
+        of(Loop.STORE, rows * cols).store(tile, trs, x, i, j, rows, cols);
     }
 
     @Override
     public void columnSums(Matrix x, Matrix s) {
-        of(Loop.COLUMN_SUMS).columnSums(x, s);
+        of(Loop.COLUMN_SUMS, x.rows() * x.cols()).columnSums(x, s);
     }
 
     @Override
@@ -138,42 +143,42 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public double greatest(Object x, int n, Object lanes) {
-        return of(Loop.GREATEST).greatest(x, n, lanes);
+        return of(Loop.GREATEST, n).greatest(x, n, lanes);
     }
 
     @Override
     public double sum(Object x, int n, Object lanes) {
-        return of(Loop.ROW_SUM).sum(x, n, lanes);
+        return of(Loop.ROW_SUM, n).sum(x, n, lanes);
     }
 
     @Override
     public double dot(Object x, Object y, int n, Object lanes) {
-        return of(Loop.DOT).dot(x, y, n, lanes);
+        return of(Loop.DOT, n).dot(x, y, n, lanes);
     }
 
     @Override
     public void exp(Object x, double shift, Object e, int n) {
-        of(Loop.ROW_EXP).exp(x, shift, e, n);
+        of(Loop.ROW_EXP, n).exp(x, shift, e, n);
     }
 
     @Override
     public void divide(Object e, double sum, Object p, int n) {
-        of(Loop.DIVIDE).divide(e, sum, p, n);
+        of(Loop.DIVIDE, n).divide(e, sum, p, n);
     }
 
     @Override
     public void subtract(Object x, double shift, int n) {
-        of(Loop.SUBTRACT).subtract(x, shift, n);
+        of(Loop.SUBTRACT, n).subtract(x, shift, n);
     }
 
     @Override
     public void softmaxBackward(Object dp, Object p, double sum, int n) {
-        of(Loop.SOFTMAX_BACKWARD).softmaxBackward(dp, p, sum, n);
+        of(Loop.SOFTMAX_BACKWARD, n).softmaxBackward(dp, p, sum, n);
     }
 
     @Override
     public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n) {
-        of(Loop.SOFTMAX_CROSS_ENTROPY).softmaxCrossEntropy(e, t, g, v, sums, n);
+        of(Loop.SOFTMAX_CROSS_ENTROPY, n).softmaxCrossEntropy(e, t, g, v, sums, n);
     }
 
     @Override

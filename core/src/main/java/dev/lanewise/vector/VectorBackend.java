@@ -14,6 +14,7 @@ import dev.lanewise.vector.leaf.Loop;
 import dev.lanewise.vector.leaf.Numbers;
 import dev.lanewise.vector.leaf.Operation;
 import dev.lanewise.vector.leaf.Width;
+import dev.lanewise.vector.plain.Plain32;
 import dev.lanewise.vector.plain.Plain64;
 
 /**
@@ -26,12 +27,26 @@ public final class VectorBackend implements Backend {
     private final Workers binary64;
     private volatile boolean closed;
 
-    /** A backend for up to {@code threads} threads at once. */
+    /** A backend for up to {@code threads} threads at once, in vectors from the first call on. */
     public VectorBackend(int threads) {
+        this(threads, new Leaves32(), doubles());
+    }
+
+    VectorBackend(int threads, Leaves single, Leaves binary64) {
         team = new Team(threads);
         int most = Math.max(2, Runtime.getRuntime().availableProcessors());
-        single = new Workers(new Leaves32(), most);
-        binary64 = new Workers(doubles(), most);
+        this.single = new Workers(single, most);
+        this.binary64 = new Workers(binary64, most);
+    }
+
+    /** One that computes plainly, to the same bits, what is not compiled yet. */
+    static VectorBackend warming(int threads) {
+        Leaves single = new Leaves32();
+        Leaves binary64 = doubles();
+        return new VectorBackend(
+                threads,
+                new Warmer(single, new Plain32(single.tiling())).leaves(),
+                new Warmer(binary64, new Plain64(binary64.tiling())).leaves());
     }
 
     /** Vectors of two lanes have no masks on x86, and would be boxed: what needs them is computed plainly. */
@@ -40,7 +55,7 @@ public final class VectorBackend implements Backend {
         if (vectors.tiling().lanes() > 2) {
             return vectors;
         }
-        SwitchedLeaves mixed = new SwitchedLeaves(vectors, new Plain64(vectors.tiling()), loop -> {});
+        SwitchedLeaves mixed = new SwitchedLeaves(vectors, new Plain64(vectors.tiling()), (loop, size) -> {});
         for (Loop loop : Loop.values()) {
             if (!loop.hasMasks()) {
                 mixed.use(loop);

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /** Offers the {@link VectorBackend}. This class loads without the incubator module, and touches nothing that does not. */
 public final class VectorProvider implements BackendProvider {
+    private static final String WARMING = "lanewise.warming";
     private static final String MODULE = "jdk.incubator.vector";
 
     @Override
@@ -35,5 +36,12 @@ public final class VectorProvider implements BackendProvider {
     @Override
     public Backend open(int threads) {
         return new VectorBackend(threads);
+    }
+
+    @Override
+    public Backend openForBest(int threads) {
+        return Boolean.parseBoolean(System.getProperty(WARMING, "true"))
+                ? VectorBackend.warming(threads)
+                : new VectorBackend(threads);
     }
 }

@@ -22,6 +22,9 @@ final class Worker implements AutoCloseable {
     static final int CHUNK = 1024;
 
     final Leaves leaves;
+    /** By which products are computed: the same, or faster ones for a large product. */
+    Leaves products;
+
     /** Null for those of a team, which nobody takes or gives back. */
     private final Workers home;
 

@@ -14,6 +14,11 @@ public interface Leaves {
 
     Tiling tiling();
 
+    /** The leaves for work so large that a loop is compiled while it runs for the first time. */
+    default Leaves forLargeWork() {
+        return this;
+    }
+
     /** C ← C + A·B for one microtile. */
     void multiply(Kernel kernel, Microtile tile);
 

@@ -1,9 +1,6 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector.leaf;
 
-import java.util.EnumMap;
-import java.util.Map;
-
 /** Every vector loop of the leaves: the microkernels, the elementwise operations, and what else the frame asks for. */
 public enum Loop {
     PACKED_12X2,
@@ -59,23 +56,50 @@ public enum Loop {
     SOFTMAX_BACKWARD,
     SOFTMAX_CROSS_ENTROPY;
 
-    private static final Map<Kernel, Loop> KERNELS = byName(Kernel.class);
-    private static final Map<Operation, Loop> OPERATIONS = byName(Operation.class);
+    private static final Loop[] KERNELS = byName(Kernel.values());
+    private static final Loop[] OPERATIONS = byName(Operation.values());
 
-    private static <E extends Enum<E>> Map<E, Loop> byName(Class<E> names) {
-        Map<E, Loop> loops = new EnumMap<>(names);
-        for (E name : names.getEnumConstants()) {
-            loops.put(name, valueOf(name.name()));
+    private static Loop[] byName(Enum<?>[] names) {
+        Loop[] loops = new Loop[names.length];
+        for (Enum<?> name : names) {
+            loops[name.ordinal()] = valueOf(name.name());
         }
         return loops;
     }
 
+    private final Kernel kernel;
+    private final Operation operation;
+
+    Loop() {
+        kernel = find(Kernel.values(), name());
+        operation = find(Operation.values(), name());
+    }
+
+    private static <E extends Enum<E>> E find(E[] all, String name) {
+        for (E one : all) {
+            if (one.name().equals(name)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** The microkernel that this is, or null. */
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /** The elementwise operation that this is, or null. */
+    public Operation operation() {
+        return operation;
+    }
+
     public static Loop of(Kernel kernel) {
-        return KERNELS.get(kernel);
+        return KERNELS[kernel.ordinal()];
     }
 
     public static Loop of(Operation operation) {
-        return OPERATIONS.get(operation);
+        return OPERATIONS[operation.ordinal()];
     }
 
     /** Whether the loop compares and blends: C2 has no masks of two lanes on x86, and boxes. */

@@ -1,0 +1,132 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.vector.leaf.Kernel;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Loop;
+import dev.lanewise.vector.leaf.Microtile;
+import dev.lanewise.vector.leaf.Numbers;
+import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.Stretch;
+import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Turning;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Runs single vector loops on data of its own, as often as the compiler needs to see them. */
+final class Rehearsal {
+    private static final int SIZE = 1024;
+    private static final int STEPS = 128;
+    private static final int ROW = 256;
+
+    private final Leaves leaves;
+    private final Tiling tiling;
+    private final Stretch stretch;
+    private final Object x;
+    private final Object y;
+    private final Object z;
+    private final Object gradient;
+    private final Object lanes;
+    private final Matrix matrix;
+    private final Matrix sums;
+    private final MemorySegment packed;
+    private final Microtile tile = new Microtile();
+    private final Turning turning = new Turning();
+    private final Leaves.RowSums rowSums = new Leaves.RowSums();
+    private int round;
+
+    Rehearsal(Leaves leaves) {
+        this.leaves = leaves;
+        tiling = leaves.tiling();
+        Precision precision = leaves.precision();
+        stretch = new Stretch(precision);
+        stretch.numbers = new Numbers();
+        x = precision.array(64 * 1024);
+        y = precision.array(64 * 1024);
+        z = precision.array(64 * 1024);
+        gradient = precision.array(SIZE);
+        lanes = precision.array(16);
+        leaves.fill(x, 0, SIZE, 0.5);
+        leaves.fill(y, 0, SIZE, 0.25);
+        matrix = Matrix.zeros(STEPS, 2 * ROW, precision);
+        sums = Matrix.zeros(1, 2 * ROW, precision);
+        packed = Arena.ofAuto().allocate((long) STEPS * tiling.nr() * precision.bytes(), 64);
+        rowSums.sum = 1;
+    }
+
+    /** One call of the loop. */
+    void run(Loop loop) {
+        round++;
+        if (loop.kernel() != null) {
+            multiply(loop.kernel());
+        } else if (loop.operation() != null) {
+            operate(loop.operation());
+        } else {
+            piece(loop);
+        }
+    }
+
+    private void multiply(Kernel kernel) {
+        tile.k = STEPS;
+        tile.zero = round % 2 == 0;
+        tile.a = x;
+        tile.ars = STEPS;
+        tile.b = y;
+        tile.brs = kernel == Kernel.DIRECT_1X8 ? 2 * ROW : ROW;
+        tile.packedB = packed;
+        tile.c = z;
+        tile.crs = ROW;
+        tile.rows = kernel == Kernel.TURNED_1X1 ? tiling.turned() : kernel.rows;
+        tile.cols = Math.max(1, kernel.vectors) * tiling.lanes();
+        if (kernel != Kernel.TURNED_1X1 || tiling.turned() > 0) {
+            leaves.multiply(kernel, tile);
+        }
+    }
+
+    private void operate(Operation operation) {
+        stretch.set(0, x, 0);
+        stretch.set(1, y, 0);
+        stretch.set(2, z, 0);
+        stretch.set(3, z, SIZE);
+        leaves.run(operation, stretch, SIZE);
+    }
+
+    private void piece(Loop loop) {
+        switch (loop) {
+            case OUTER_ROW -> leaves.outerRow(0.5, x, 0, round % 2 == 0, z, 0, SIZE);
+            case SCALE_ROW -> leaves.scale(1, x, 0, SIZE);
+            case ADD_TO_ROWS -> leaves.addToRows(x, 0, z, 0, SIZE, 4, SIZE - round % 3);
+            case TRANSPOSE -> transpose();
+            case PACK_ROWS -> leaves.packRows(x, 0, tiling.lanes(), ROW, STEPS, packed, 0);
+            case PACK_VECTORS -> leaves.packVectors(x, STEPS, packed, 0);
+            case LOAD -> leaves.load(matrix, 0, 0, STEPS - 1, tiling.lanes() - round % 2, z, 0, tiling.nr());
+            case STORE -> leaves.store(z, tiling.nr(), matrix, 0, 0, STEPS - 1, tiling.lanes() - round % 2);
+            case COLUMN_SUMS -> leaves.columnSums(matrix, sums);
+            case GREATEST -> leaves.greatest(x, SIZE, lanes);
+            case ROW_SUM -> leaves.sum(x, SIZE, lanes);
+            case DOT -> leaves.dot(x, y, SIZE, lanes);
+            case ROW_EXP -> leaves.exp(x, 1, z, SIZE);
+            case DIVIDE -> leaves.divide(x, 1, z, SIZE);
+            case SUBTRACT -> leaves.subtract(x, 0, SIZE);
+            case SOFTMAX_BACKWARD -> leaves.softmaxBackward(z, y, 0, SIZE);
+            case SOFTMAX_CROSS_ENTROPY -> leaves.softmaxCrossEntropy(x, y, gradient, z, rowSums, SIZE);
+            default -> throw new IllegalArgumentException("loop is " + loop + "; expected one of the pieces");
+        }
+    }
+
+    private void transpose() {
+        if (tiling.turned() > 0) {
+            turning.blocks = 8;
+            turning.rows = tiling.turned();
+            turning.x = x;
+            turning.xrs = ROW;
+            turning.xStep = tiling.turned();
+            turning.y = z;
+            turning.yrs = ROW;
+            turning.yStep = tiling.turned() * ROW;
+            leaves.transpose(turning);
+        }
+    }
+}

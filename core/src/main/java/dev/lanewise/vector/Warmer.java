@@ -1,0 +1,125 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import com.sun.management.ThreadMXBean;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Loop;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Puts vector loops to use once they are compiled. A loop that allocates nothing is compiled: until then each of its vectors
+ * is an object. So a daemon thread of low priority runs the loops that are in demand on data of its own, in the order of
+ * demand, and switches each over when it has allocated nothing for a while; then the thread ends. A loop that never stops
+ * allocating, as on a JVM whose compiler fails it, is never put to use, and one line of the log names it.
+ */
+final class Warmer implements SwitchedLeaves.Listener {
+    /** Elements, or steps of k in a microtile, after which compiling is likely to pay: some milliseconds of plain loops. */
+    private static final long DEMAND = 400_000;
+    /** What a call counts for besides its elements. */
+    private static final int CALL = 64;
+
+    private static final int BURST = 30;
+    /** Bursts without allocation until a loop is trusted. */
+    private static final int CLEAN = 3;
+
+    private static final long PATIENCE_NANOS = 15_000_000_000L;
+    private static final long IDLE_SECONDS = 5;
+    private static final System.Logger LOG = System.getLogger("dev.lanewise");
+
+    private final Leaves vectors;
+    private final SwitchedLeaves switched;
+    private final long[] demand = new long[Loop.values().length];
+    private final BlockingQueue<Loop> wanted = new LinkedBlockingQueue<>();
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    Warmer(Leaves vectors, Leaves plain) {
+        this.vectors = vectors;
+        switched = new SwitchedLeaves(vectors, plain, this);
+    }
+
+    SwitchedLeaves leaves() {
+        return switched;
+    }
+
+    /** Counts without a lock: a lost count delays the switch by a call. */
+    @Override
+    public void missed(Loop loop, int size) {
+        int i = loop.ordinal();
+        long before = demand[i];
+        if (before < DEMAND) {
+            demand[i] = before + size + CALL;
+            if (demand[i] >= DEMAND) {
+                request(loop);
+            }
+        }
+    }
+
+    private void request(Loop loop) {
+        wanted.add(loop);
+        if (running.compareAndSet(false, true)) {
+            Thread thread = Thread.ofPlatform()
+                    .name("lanewise-warmer")
+                    .daemon()
+                    .priority(Thread.MIN_PRIORITY)
+                    .inheritInheritableThreadLocals(false)
+                    .unstarted(this::work);
+            thread.setContextClassLoader(null);
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) {
+                // The system gives no more threads: the plain loops go on serving.
+                running.set(false);
+            }
+        }
+    }
+
+    private void work() {
+        try {
+            Rehearsal rehearsal = new Rehearsal(vectors);
+            for (Loop loop = next(); loop != null; loop = next()) {
+                if (!switched.isUsed(loop)) {
+                    warm(rehearsal, loop);
+                }
+            }
+        } finally {
+            running.set(false);
+        }
+    }
+
+    private Loop next() {
+        try {
+            return wanted.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return null;
+        }
+    }
+
+    private void warm(Rehearsal rehearsal, Loop loop) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        int clean = 0;
+        while (clean < CLEAN) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int call = 0; call < BURST; call++) {
+                rehearsal.run(loop);
+            }
+            clean = threads.getCurrentThreadAllocatedBytes() == before ? clean + 1 : 0;
+            if (clean == 0 && System.nanoTime() > deadline) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the vector loop {0} in precision {1} keeps allocating on {2} {3} and is not used; results are the"
+                                + " same, slower",
+                        loop,
+                        vectors.precision(),
+                        System.getProperty("java.vm.name"),
+                        System.getProperty("java.vm.version"));
+                return;
+            }
+        }
+        switched.use(loop);
+    }
+}
