@@ -17,10 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * allocating, as on a JVM whose compiler fails it, is never put to use, and one line of the log names it.
  */
 final class Warmer implements SwitchedLeaves.Listener {
-    /** Elements, or steps of k in a microtile, after which compiling is likely to pay: some milliseconds of plain loops. */
-    private static final long DEMAND = 400_000;
-    /** What a call counts for besides its elements. */
-    private static final int CALL = 64;
+    /**
+     * Nanoseconds that plain loops have taken, roughly, when compiling is likely to pay. It occupies a compiler that the
+     * rest of the program waits for too.
+     */
+    private static final long DEMAND = 20_000_000;
 
     private static final int BURST = 30;
     /** Bursts without allocation until a loop is trusted. */
@@ -51,7 +52,7 @@ final class Warmer implements SwitchedLeaves.Listener {
         int i = loop.ordinal();
         long before = demand[i];
         if (before < DEMAND) {
-            demand[i] = before + size + CALL;
+            demand[i] = before + (long) size * loop.plainNanos();
             if (demand[i] >= DEMAND) {
                 request(loop);
             }

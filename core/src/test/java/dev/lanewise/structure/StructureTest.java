@@ -55,6 +55,12 @@ class StructureTest {
         forbid("dev.lanewise.scalar", "dev.lanewise.vector..", "dev.lanewise.nn", "dev.lanewise.parallel");
         forbid("dev.lanewise.vector..", "dev.lanewise.scalar", "dev.lanewise.nn");
         forbid(
+                "dev.lanewise.vector.plain",
+                "jdk.incubator..",
+                "dev.lanewise.vector",
+                "dev.lanewise.vector.f32",
+                "dev.lanewise.vector.f64");
+        forbid(
                 "dev.lanewise.vector.leaf",
                 "dev.lanewise.vector",
                 "dev.lanewise.vector.f32",

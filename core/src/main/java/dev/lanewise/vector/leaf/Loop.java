@@ -102,6 +102,15 @@ public enum Loop {
         return OPERATIONS[operation.ordinal()];
     }
 
+    /** What an element takes in a plain loop, roughly; of a kernel, a step of k for a vector in each of its rows. */
+    public int plainNanos() {
+        if (kernel != null) {
+            return 6;
+        }
+        boolean heavy = operation != null && operation.isHeavy() || this == ROW_EXP;
+        return heavy ? 10 : 1;
+    }
+
     /** Whether the loop compares and blends: C2 has no masks of two lanes on x86, and boxes. */
     public boolean hasMasks() {
         return switch (this) {

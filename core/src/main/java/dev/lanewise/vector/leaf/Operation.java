@@ -60,6 +60,10 @@ public enum Operation {
         return (written & 1 << slot) != 0;
     }
 
+    public boolean isHeavy() {
+        return weight == HEAVY;
+    }
+
     /** Elements from which several threads pay. */
     public int sharedFrom() {
         return weight.sharedFrom;
