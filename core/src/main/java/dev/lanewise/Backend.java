@@ -193,14 +193,17 @@ public interface Backend extends AutoCloseable {
      * BINARY_CROSS_ENTROPY               term −fma(t, max(ln p, −100), (1 − t)·max(ln1p(−p), −100))
      *                                    gradient ((p − t) / max(p·(1 − p), 10⁻¹²))·r
      * BINARY_CROSS_ENTROPY_FROM_LOGITS   e ← exp(−|z|);    f ← e / (1 + e)
-     *                                    term fma(−z, t, max(z, 0)) + ln1p(e)
+     *                                    w ← z ≥ 0 ? 1 − t : −t;   term (w = 0 ? 0 : w·z) + ln1p(e)
      *                                    gradient (z ≥ 0 ? (1 − t) − f : f − t)·r
-     * SOFTMAX_CROSS_ENTROPY              term t = 0 ? 0 : t·(ln s₀ − (z − m));  gradient (softmax(z) − t)·r
+     * SOFTMAX_CROSS_ENTROPY              T ← the sum of the row's t, in lanes and a tree as s₀ is
+     *                                    term t = 0 ? 0 : t·(ln s₀ − (z − m));  gradient (T·softmax(z) − t)·r
      * </pre>
      *
+     * So a row of targets that sums to 0 teaches nothing, and one that sums to w counts w times.
      * The value is {@link #sum} of the terms (as one row-by-row matrix) divided by n, in binary64; 0 if there are none.
-     * The bounds −100 and 10⁻¹² are PyTorch's. With targets in [0, 1] and finite predictions, those of
-     * BINARY_CROSS_ENTROPY in [0, 1], nothing is NaN.
+     * The bounds −100 and 10⁻¹² are PyTorch's. With targets in [0, 1], predictions of
+     * BINARY_CROSS_ENTROPY in [0, 1] and others finite, nothing is NaN; an infinite logit of BINARY_CROSS_ENTROPY_FROM_LOGITS
+     * costs 0 on the side of its target and +∞ on the other.
      * {@code gradient} may be the view {@code prediction}.
      *
      * @return the mean loss
@@ -247,8 +250,11 @@ public interface Backend extends AutoCloseable {
      *
      * <pre>
      * d ← fma(λ, θ, g);   m ← fma(β₁, m, (1 − β₁)·d);   v ← fma(β₂, v, ((1 − β₂)·d)·d)
-     * θ ← fma(−a, m / fma(√v, b, ε), θ)
+     * θ ← fma(−a, m = 0 ? 0 : m / fma(√v, b, ε), θ)
      * </pre>
+     *
+     * Without a gradient there is no move, even where ε is 0. The square of a gradient must not overflow: v would be infinite
+     * and the parameter stand still, from |d| of some 10¹⁹ on in single and 10¹⁵⁴ in double precision.
      *
      * @param step t, counted from 1
      */

@@ -9,6 +9,6 @@ public enum Loss {
     BINARY_CROSS_ENTROPY,
     /** The same with p = σ(z), computed from the logits z without ever forming p: stable for any z. */
     BINARY_CROSS_ENTROPY_FROM_LOGITS,
-    /** −(1/rows) Σ t·ln softmax(z) over all elements, from the logits z; each row of t sums to 1. */
+    /** −(1/rows) Σ t·ln softmax(z) over all elements, from the logits z. A row of t that sums to w counts w times. */
     SOFTMAX_CROSS_ENTROPY
 }

@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.Arguments;
+import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import java.util.Arrays;
 
@@ -86,9 +87,30 @@ public record Dataset(Matrix x, Matrix targets) {
         return picked;
     }
 
-    void requireFits(String name, Network network) {
+    /** Checks precision, shape, that every cell is finite, and that targets are what the loss takes. */
+    void requireFits(String name, Network network, Loss loss) {
         Arguments.samePrecision("x of " + name, x, "the network", network.parameters());
         Arguments.hasShape("x of " + name, x, rows(), network.inputSize());
         Arguments.hasShape("targets of " + name, targets, rows(), network.outputSize());
+        boolean shares = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS;
+        double most = Double.MAX_VALUE;
+        requireBetween("x of " + name, x, -most, most, "a finite number");
+        requireBetween(
+                "targets of " + name,
+                targets,
+                shares ? 0 : -most,
+                shares ? 1 : most,
+                shares ? "0 to 1, as the loss is " + loss : "a finite number");
+    }
+
+    private static void requireBetween(String name, Matrix x, double least, double most, String expected) {
+        for (int i = 0; i < x.rows(); i++) {
+            for (int j = 0; j < x.cols(); j++) {
+                if (!(x.get(i, j) >= least && x.get(i, j) <= most)) {
+                    throw new IllegalArgumentException(
+                            name + " is " + x.get(i, j) + " in row " + i + ", column " + j + "; expected " + expected);
+                }
+            }
+        }
     }
 }

@@ -115,7 +115,7 @@ public final class Network {
         for (int from = 0; from < x.rows(); from += ROWS_AT_A_TIME) {
             int to = Math.min(x.rows(), from + ROWS_AT_A_TIME);
             if (pass == null || pass.rows() != to - from) {
-                pass = new Pass(this, backend, to - from, Pass.Purpose.PREDICT);
+                pass = new Pass(this, backend, to - from, false, Logits.none(graph));
             }
             pass.forward(x.rows(from, to));
             backend.copy(pass.output(), answers.rows(from, to));

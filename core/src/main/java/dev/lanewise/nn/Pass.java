@@ -14,29 +14,25 @@ import java.util.List;
  * in reverse, extending the chain rule until the parameters. All buffers are made here, once.
  */
 final class Pass {
-    enum Purpose {
-        PREDICT,
-        /** Ends at the output. */
-        TRAIN,
-        /** Ends before the output's activation, which the loss then contains. */
-        TRAIN_ON_LOGITS
-    }
-
     private final Graph graph;
     private final Parameters parameters;
     private final Backend backend;
     private final int rows;
-    private final Purpose purpose;
+    private final boolean learns;
+    /** Nodes that end before their activation, which the loss then contains. */
+    private final boolean[] onLogits;
+
     private final Value[] values;
     private final List<Step> steps = new ArrayList<>();
     private Matrix given = Value.NONE;
 
-    Pass(Network network, Backend backend, int rows, Purpose purpose) {
+    Pass(Network network, Backend backend, int rows, boolean learns, boolean[] onLogits) {
         graph = network.topology();
         parameters = network.weightsAndBiases();
         this.backend = backend;
         this.rows = rows;
-        this.purpose = purpose;
+        this.learns = learns;
+        this.onLogits = onLogits;
         int[] readers = new int[graph.count()];
         for (int i = 0; i < readers.length; i++) {
             for (int input : graph.inputs(i)) {
@@ -56,7 +52,6 @@ final class Pass {
         if (graph.node(i) instanceof Node.Input) {
             return new Value(backend, Value.NONE, Value.NONE, Value.NONE);
         }
-        boolean learns = purpose != Purpose.PREDICT;
         return new Value(
                 backend, buffer(i), learns ? buffer(i) : Value.NONE, learns && readers > 1 ? buffer(i) : Value.NONE);
     }
@@ -73,18 +68,17 @@ final class Pass {
             inputs[k] = values[from[k]];
         }
         Value y = values[i];
-        boolean onLogits = purpose == Purpose.TRAIN_ON_LOGITS && i == values.length - 1;
         return switch (graph.node(i)) {
             case Node.Dense dense -> {
-                Activation f = onLogits ? Activation.IDENTITY : dense.activation();
+                Activation f = onLogits[i] ? Activation.IDENTITY : dense.activation();
                 yield new Step.Dense(backend, inputs[0], parameters.weights(i), parameters.biases(i), f, y, i);
             }
             case Node.Activate activate -> {
-                Activation f = onLogits ? Activation.IDENTITY : activate.activation();
+                Activation f = onLogits[i] ? Activation.IDENTITY : activate.activation();
                 yield new Step.Activate(backend, inputs[0], f, y);
             }
             case Node.Softmax softmax ->
-                onLogits
+                onLogits[i]
                         ? new Step.Activate(backend, inputs[0], Activation.IDENTITY, y)
                         : new Step.Softmax(backend, inputs[0], y);
             case Node.Add add -> new Step.Add(backend, inputs, y);

@@ -6,6 +6,7 @@ import dev.lanewise.Precision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ final class Safetensors {
             throw damaged(file, "it has " + bytes.remaining() + " bytes; expected a header length of 8 bytes at least");
         }
         long length = bytes.getLong();
+        requireNoOtherFormat(file, bytes);
         if (length < 2 || length > MOST_HEADER || length > bytes.remaining()) {
             throw damaged(
                     file,
@@ -59,6 +61,28 @@ final class Safetensors {
         }
         return new Content(
                 parsed.metadata(), tensors(file, parsed.entries(), bytes.slice().order(bytes.order())));
+    }
+
+    /** Says what a file of another kind is, rather than how long its header would be. */
+    private static void requireNoOtherFormat(Path file, ByteBuffer bytes) throws IOException {
+        byte[] start = new byte[PREFIX];
+        bytes.get(0, start);
+        boolean zip = start[0] == 'P' && start[1] == 'K' && start[2] == 3;
+        boolean pickle = start[0] == (byte) 0x80 && start[1] >= 2 && start[1] <= 5;
+        if (zip || pickle) {
+            throw damaged(
+                    file,
+                    "it is a " + (zip ? "zip archive" : "pickle") + ", such as torch.save writes; in Python,"
+                            + " safetensors.torch.save_file(torch.load(path), \"name.safetensors\") writes one that can be"
+                            + " read");
+        }
+        boolean text = true;
+        for (byte c : start) {
+            text &= c >= ' ' && c <= '~';
+        }
+        if (text) {
+            throw damaged(file, "it begins with the text \"" + new String(start, StandardCharsets.US_ASCII) + "\"");
+        }
     }
 
     private static ByteBuffer contents(Path file) throws IOException {
@@ -142,8 +166,25 @@ final class Safetensors {
 
     /** Writes to a new file beside the old one and then puts it in its place, so that a crash leaves one of them whole. */
     static void write(Path file, Content content) throws IOException {
-        byte[] header = header(content).getBytes(StandardCharsets.UTF_8);
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " cannot be written: it is a folder; expected the name of a file");
+        }
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        if (!Files.isDirectory(target.getParent())) {
+            throw new IOException(file + " cannot be written: the folder " + target.getParent() + " does not exist");
+        }
+        try {
+            replace(target, content);
+        } catch (ClosedByInterruptException e) {
+            throw new IOException(
+                    file + " cannot be written: the thread was interrupted; the old file is as it was", e);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void replace(Path target, Content content) throws IOException {
+        byte[] header = header(content).getBytes(StandardCharsets.UTF_8);
         Path fresh = target.resolveSibling(target.getFileName() + "."
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
         try {

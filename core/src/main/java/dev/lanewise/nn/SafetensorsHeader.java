@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A strict reader of the one form of JSON that a safetensors header has: an object of tensors, each with its type, shape
@@ -21,6 +23,9 @@ final class SafetensorsHeader {
 
     private static final String METADATA = "__metadata__";
     private static final int MOST_DIMENSIONS = 8;
+    private static final int MOST_DEPTH = 100;
+    private static final Pattern LITERAL =
+            Pattern.compile("true|false|null|-?(0|[1-9][0-9]{0,400})(\\.[0-9]{1,400})?([eE][+-]?[0-9]{1,9})?");
 
     private final String json;
     private int at;
@@ -60,6 +65,9 @@ final class SafetensorsHeader {
         Set<String> names = new HashSet<>();
         object(name -> {
             requireNew(names, name);
+            if (name.equals(METADATA) && acceptNull()) {
+                return;
+            }
             if (name.equals(METADATA)) {
                 Set<String> keys = new HashSet<>();
                 object(key -> {
@@ -88,11 +96,12 @@ final class SafetensorsHeader {
             Object value = switch (key) {
                 case "dtype" -> string();
                 case "shape", "data_offsets" -> numbers();
-                default ->
-                    throw new IllegalArgumentException(
-                            "tensor \"" + name + "\" has a field \"" + key + "\"; expected dtype, shape, data_offsets");
+                default -> {
+                    skipValue(0);
+                    yield null;
+                }
             };
-            if (fields.put(key, value) != null) {
+            if (value != null && fields.put(key, value) != null) {
                 throw new IllegalArgumentException("tensor \"" + name + "\" has two fields \"" + key + "\"");
             }
         });
@@ -177,7 +186,23 @@ final class SafetensorsHeader {
             throw wrong("a closing quote");
         }
         at++;
+        requirePairs(text);
         return text.toString();
+    }
+
+    /** A lone surrogate is no character. */
+    private static void requirePairs(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (Character.isSurrogate(c) && !pair) {
+                throw new IllegalArgumentException("the header has half of a surrogate pair, \\u"
+                        + Integer.toHexString(c) + "; expected both halves");
+            }
+            i += pair ? 1 : 0;
+        }
     }
 
     private char escaped() {
@@ -200,7 +225,8 @@ final class SafetensorsHeader {
     private char unicode() {
         int code = 0;
         for (int i = 0; i < 4; i++) {
-            int digit = at < json.length() ? Character.digit(json.charAt(at), 16) : -1;
+            char c = at < json.length() ? json.charAt(at) : ' ';
+            int digit = c < 128 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
                 throw wrong("four hexadecimal digits");
             }
@@ -208,6 +234,45 @@ final class SafetensorsHeader {
             at++;
         }
         return (char) code;
+    }
+
+    /** A value of a field that is not known: any JSON. */
+    private void skipValue(int depth) {
+        if (depth > MOST_DEPTH) {
+            throw wrong("at most " + MOST_DEPTH + " values inside each other");
+        }
+        skipBlanks();
+        char c = at < json.length() ? json.charAt(at) : ' ';
+        if (c == '"') {
+            string();
+        } else if (c == '{') {
+            object(name -> skipValue(depth + 1));
+        } else if (c == '[') {
+            skipArray(depth);
+        } else {
+            Matcher literal = LITERAL.matcher(json).region(at, json.length());
+            if (!literal.lookingAt()) {
+                throw wrong("a value");
+            }
+            at = literal.end();
+        }
+    }
+
+    private void skipArray(int depth) {
+        expect('[');
+        if (!accept(']')) {
+            do {
+                skipValue(depth + 1);
+            } while (accept(','));
+            expect(']');
+        }
+    }
+
+    private boolean acceptNull() {
+        skipBlanks();
+        boolean found = json.startsWith("null", at);
+        at += found ? 4 : 0;
+        return found;
     }
 
     private boolean accept(char c) {
@@ -232,9 +297,14 @@ final class SafetensorsHeader {
     }
 
     private IllegalArgumentException wrong(String expected) {
-        String found = at < json.length() ? "'" + json.charAt(at) + "'" : "its end";
+        String found = at < json.length() ? shown(json.charAt(at)) : "its end";
         return new IllegalArgumentException(
                 "at character " + at + " of the header there is " + found + "; expected " + expected);
+    }
+
+    /** A character as it is, or by its number where it cannot be seen. */
+    private static String shown(char c) {
+        return c > ' ' && c <= '~' ? "'" + c + "'" : String.format("the character U+%04X", (int) c);
     }
 
     static String quoted(String text) {

@@ -14,13 +14,15 @@ import java.util.List;
  * {@link Training} has one. After the first step for a number of rows, further ones allocate nothing.
  *
  * <p>Where the loss undoes the output's activation, the two are computed as one, from the logits: binary cross entropy on
- * a sigmoid output, and softmax cross entropy on a softmax output.
+ * a sigmoid output, also where it is concatenated of several sigmoid nodes, and softmax cross entropy on a softmax output.
+ * That is what keeps them accurate: where a sigmoid node is read by others too, or probabilities come from elsewhere, the
+ * gradient of a confident wrong answer is lost, as σ rounds to 0 or 1.
  */
 public final class Trainer {
     private final Network network;
     private final Backend backend;
     private final Loss loss;
-    private final Pass.Purpose purpose;
+    private final boolean[] onLogits;
     private final Optimizer.State optimizer;
     private final Parameters gradients;
     private final List<Pass> passes = new ArrayList<>();
@@ -30,22 +32,44 @@ public final class Trainer {
         this.backend = Arguments.present("backend", backend);
         Arguments.present("loss", loss);
         Arguments.present("optimizer", optimizer);
-        boolean logits = endsInSigmoid(network) && loss == Loss.BINARY_CROSS_ENTROPY
-                || endsInSoftmax(network) && loss == Loss.SOFTMAX_CROSS_ENTROPY;
-        purpose = logits ? Pass.Purpose.TRAIN_ON_LOGITS : Pass.Purpose.TRAIN;
-        this.loss = logits && loss == Loss.BINARY_CROSS_ENTROPY ? Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS : loss;
+        Graph graph = network.topology();
+        requireSuited(graph, loss);
+        onLogits = switch (loss) {
+            case BINARY_CROSS_ENTROPY -> Logits.beforeSigmoid(graph);
+            case SOFTMAX_CROSS_ENTROPY -> Logits.beforeSoftmax(graph);
+            default -> Logits.none(graph);
+        };
+        boolean binary = loss == Loss.BINARY_CROSS_ENTROPY && Logits.any(onLogits);
+        this.loss = binary ? Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS : loss;
         gradients = new Parameters(network.topology(), network.precision());
         this.optimizer = optimizer.start(network.parameters());
     }
 
-    private static boolean endsInSigmoid(Network network) {
-        Node last = network.topology().node(network.topology().count() - 1);
-        return last instanceof Node.Dense dense && dense.activation() == Activation.SIGMOID
-                || last instanceof Node.Activate activate && activate.activation() == Activation.SIGMOID;
+    /** Refuses a loss that would train silently to nonsense on this output. */
+    private static void requireSuited(Graph graph, Loss loss) {
+        Activation last = Logits.activation(graph.node(graph.count() - 1));
+        if (loss == Loss.SOFTMAX_CROSS_ENTROPY && graph.outputSize() == 1) {
+            unsuited(
+                    loss,
+                    "a single output column, on which it is always 0",
+                    "BINARY_CROSS_ENTROPY on a SIGMOID output");
+        }
+        if (loss == Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS && last == Activation.SIGMOID) {
+            unsuited(
+                    loss,
+                    "a SIGMOID output, and applies the sigmoid itself",
+                    "BINARY_CROSS_ENTROPY, or an IDENTITY output");
+        }
+        if (loss == Loss.BINARY_CROSS_ENTROPY && (last == Activation.IDENTITY || last == Activation.RELU)) {
+            unsuited(
+                    loss,
+                    "an output of " + last + ", which is no probability",
+                    "a SIGMOID output, or BINARY_CROSS_ENTROPY_FROM_LOGITS");
+        }
     }
 
-    private static boolean endsInSoftmax(Network network) {
-        return network.topology().node(network.topology().count() - 1) instanceof Node.Softmax;
+    private static void unsuited(Loss loss, String found, String expected) {
+        throw new IllegalArgumentException("loss is " + loss + " on " + found + "; expected " + expected);
     }
 
     /** Forward, loss, backward and update on these rows; returns the loss before the update. */
@@ -90,7 +114,7 @@ public final class Trainer {
                 return passes.get(i);
             }
         }
-        Pass pass = new Pass(network, backend, rows, purpose);
+        Pass pass = new Pass(network, backend, rows, true, onLogits);
         passes.add(pass);
         return pass;
     }

@@ -112,13 +112,13 @@ public final class Training {
      */
     public Outcome run(Dataset data) {
         Arguments.present("data", data);
-        data.requireFits("data", network);
+        data.requireFits("data", network, loss);
         if (batch > data.rows()) {
             throw new IllegalArgumentException(
                     "batch is " + batch + "; expected at most the " + data.rows() + " rows of the data");
         }
         if (validation != null) {
-            validation.requireFits("validation", network);
+            validation.requireFits("validation", network, loss);
         }
         Backend chosen = backend != null ? backend : Backends.best();
         return new Run(data, chosen).run();

@@ -202,6 +202,14 @@ final class Reference32 implements Reference {
         return tree(lane);
     }
 
+    private static float rowSum(Matrix x, int i) {
+        float[] lane = new float[LANES];
+        for (int j = 0; j < x.cols(); j++) {
+            lane[j % LANES] += at(x, i, j);
+        }
+        return tree(lane);
+    }
+
     @Override
     public void softmaxBackward(Matrix dp, Matrix p, Matrix dz) {
         for (int i = 0; i < p.rows(); i++) {
@@ -249,7 +257,10 @@ final class Reference32 implements Reference {
     }
 
     private static void fromLogits(Matrix z, Matrix t, float r, Matrix gradient, Matrix terms) {
-        zip(z, t, terms, (x, wanted) -> fma(-x, wanted, x <= 0 ? 0 : x) + Binary32.log1p(Binary32.exp(-Math.abs(x))));
+        zip(z, t, terms, (x, wanted) -> {
+            float w = x >= 0 ? 1 - wanted : -wanted;
+            return (w == 0 ? 0 : w * x) + Binary32.log1p(Binary32.exp(-Math.abs(x)));
+        });
         zip(z, t, gradient, (x, wanted) -> {
             float e = Binary32.exp(-Math.abs(x));
             float f = e / (1 + e);
@@ -261,11 +272,12 @@ final class Reference32 implements Reference {
         for (int i = 0; i < z.rows(); i++) {
             float greatest = greatest(z, i);
             float sum = sumOfExp(z, i, greatest);
+            float total = rowSum(t, i);
             for (int j = 0; j < z.cols(); j++) {
                 float x = at(z, i, j) - greatest;
                 float wanted = at(t, i, j);
                 put(terms, i, j, wanted == 0 ? 0 : wanted * (Binary32.log(sum) - x));
-                put(gradient, i, j, (Binary32.exp(x) / sum - wanted) * r);
+                put(gradient, i, j, (total * (Binary32.exp(x) / sum) - wanted) * r);
             }
         }
     }
@@ -317,7 +329,8 @@ final class Reference32 implements Reference {
                 put(m, i, j, first);
                 put(v, i, j, second);
                 float root = (float) Math.sqrt(second);
-                put(theta, i, j, fma(-a, first / fma(root, b, epsilon), at(theta, i, j)));
+                float move = first == 0 ? 0 : first / fma(root, b, epsilon);
+                put(theta, i, j, fma(-a, move, at(theta, i, j)));
             }
         }
     }

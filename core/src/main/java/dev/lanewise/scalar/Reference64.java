@@ -205,6 +205,14 @@ final class Reference64 implements Reference {
         return tree(lane);
     }
 
+    private static double rowSum(Matrix x, int i) {
+        double[] lane = new double[LANES];
+        for (int j = 0; j < x.cols(); j++) {
+            lane[j % LANES] += at(x, i, j);
+        }
+        return tree(lane);
+    }
+
     @Override
     public void softmaxBackward(Matrix dp, Matrix p, Matrix dz) {
         for (int i = 0; i < p.rows(); i++) {
@@ -252,7 +260,10 @@ final class Reference64 implements Reference {
     }
 
     private static void fromLogits(Matrix z, Matrix t, double r, Matrix gradient, Matrix terms) {
-        zip(z, t, terms, (x, wanted) -> fma(-x, wanted, x <= 0 ? 0 : x) + Binary64.log1p(Binary64.exp(-Math.abs(x))));
+        zip(z, t, terms, (x, wanted) -> {
+            double w = x >= 0 ? 1 - wanted : -wanted;
+            return (w == 0 ? 0 : w * x) + Binary64.log1p(Binary64.exp(-Math.abs(x)));
+        });
         zip(z, t, gradient, (x, wanted) -> {
             double e = Binary64.exp(-Math.abs(x));
             double f = e / (1 + e);
@@ -264,11 +275,12 @@ final class Reference64 implements Reference {
         for (int i = 0; i < z.rows(); i++) {
             double greatest = greatest(z, i);
             double sum = sumOfExp(z, i, greatest);
+            double total = rowSum(t, i);
             for (int j = 0; j < z.cols(); j++) {
                 double x = at(z, i, j) - greatest;
                 double wanted = at(t, i, j);
                 put(terms, i, j, wanted == 0 ? 0 : wanted * (Binary64.log(sum) - x));
-                put(gradient, i, j, (Binary64.exp(x) / sum - wanted) * r);
+                put(gradient, i, j, (total * (Binary64.exp(x) / sum) - wanted) * r);
             }
         }
     }
@@ -320,7 +332,8 @@ final class Reference64 implements Reference {
                 put(m, i, j, first);
                 put(v, i, j, second);
                 double root = Math.sqrt(second);
-                put(theta, i, j, fma(-a, first / fma(root, b, epsilon), at(theta, i, j)));
+                double move = first == 0 ? 0 : first / fma(root, b, epsilon);
+                put(theta, i, j, fma(-a, move, at(theta, i, j)));
             }
         }
     }

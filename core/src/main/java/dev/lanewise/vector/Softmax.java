@@ -77,6 +77,7 @@ final class Softmax {
             leaves.exp(x, greatest, e, n);
             sums.sum = leaves.sum(e, n, lanes);
             sums.logSum = leaves.log(sums.sum);
+            sums.total = leaves.sum(y, n, lanes);
             leaves.subtract(x, greatest, n);
             leaves.softmaxCrossEntropy(e, y, result, x, sums, n);
             store(result, gradient, i);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.Activation;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -206,5 +207,55 @@ class NetworkFileTest {
         Path missing = folder.resolve("no-such-folder").resolve("net.safetensors");
         assertThatThrownBy(() -> network(2).save(missing)).isInstanceOf(IOException.class);
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void whatCannotBeSavedNamesThePathAndTheReason() throws IOException {
+        Network network = Network.sequential(2).dense(1, Activation.SIGMOID).build(1);
+        assertThatThrownBy(() -> network.save(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(folder + " cannot be written: it is a folder");
+        Path nowhere = folder.resolve("missing").resolve("net");
+        assertThatThrownBy(() -> network.save(nowhere))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("does not exist");
+        Path file = folder.resolve("old");
+        network.save(file);
+        byte[] before = Files.readAllBytes(file);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> network.save(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file + " cannot be written: the thread was interrupted");
+        assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void aFileOfAnotherKindIsCalledWhatItIs() throws IOException {
+        Path zip = Files.write(folder.resolve("model.pt"), new byte[] {'P', 'K', 3, 4, 0, 0, 8, 8, 0, 0});
+        assertThatThrownBy(() -> Network.load(zip)).hasMessageContaining("zip archive, such as torch.save writes");
+        Path csv = Files.writeString(folder.resolve("data.csv"), "a,b,c,label\n1,2,3,x\n");
+        assertThatThrownBy(() -> Network.load(csv)).hasMessageContaining("begins with the text \"a,b,c,la\"");
+    }
+
+    @Test
+    void doublesAreKeptAndFloatsFitThem() throws IOException {
+        NetworkBuilder builder = Network.sequential(2).dense(3, Activation.TANH).dense(1, Activation.SIGMOID);
+        Network precise = builder.build(3, Precision.DOUBLE);
+        Path file = folder.resolve("double");
+        precise.save(file);
+        Network loaded = Network.load(file);
+        assertThat(loaded.precision()).isEqualTo(Precision.DOUBLE);
+        assertThat(loaded.parameters().doubles())
+                .containsExactly(precise.parameters().doubles());
+        Network single = builder.build(4);
+        assertThatThrownBy(() -> single.loadParameters(file)).hasMessageContaining("F64, which would lose digits");
+        single.save(file);
+        precise.loadParameters(file);
+        assertThat(precise.parameters().to(Precision.SINGLE).floats())
+                .containsExactly(single.parameters().floats());
     }
 }

@@ -8,11 +8,11 @@ import static dev.lanewise.vector.f32.Lanes.ZERO;
 import static dev.lanewise.vector.f32.Lanes.all;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
-import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.lanewise.vector.leaf.Stretch;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /** The loops of the losses: from predictions P (slot 0) and targets T (1) to gradients G (2) and terms V (3); r is 1/n. */
 final class Losses {
@@ -118,11 +118,12 @@ final class Losses {
             FloatVector y = FloatVector.fromArray(FLOATS, t, to + i);
             FloatVector e = FloatVector.fromArray(FLOATS, v, vo + i);
             FloatVector f = e.div(e.add(1f));
-            FloatVector positive = z.blend(0f, z.compare(LE, 0f));
-            FloatVector softened = FloatVector.fromArray(FLOATS, (float[]) s.spare, i);
-            z.neg().fma(y, positive).add(softened).intoArray(v, vo + i);
-            FloatVector up = ONE.sub(y).sub(f);
-            f.sub(y).blend(up, z.compare(GE, 0f)).mul(r).intoArray(g, go + i);
+            VectorMask<Float> up = z.compare(GE, ZERO);
+            FloatVector w = y.neg().blend(ONE.sub(y), up);
+            FloatVector cost = w.mul(z).blend(ZERO, w.compare(EQ, ZERO));
+            cost.add(FloatVector.fromArray(FLOATS, (float[]) s.spare, i)).intoArray(v, vo + i);
+            FloatVector above = ONE.sub(y).sub(f);
+            f.sub(y).blend(above, up).mul(r).intoArray(g, go + i);
         }
     }
 }

@@ -35,6 +35,7 @@ final class SoftmaxRows {
     static void crossEntropy(float[] e, float[] t, float[] g, float[] v, RowSums sums, int n) {
         float r = (float) sums.share;
         float sum = (float) sums.sum;
+        float total = (float) sums.total;
         float logSum = (float) sums.logSum;
         for (int i = 0; i < n; i += COUNT) {
             FloatVector y = FloatVector.fromArray(FLOATS, t, i);
@@ -42,7 +43,7 @@ final class SoftmaxRows {
             FloatVector term = y.mul(FloatVector.broadcast(FLOATS, logSum).sub(x));
             term.blend(ZERO, y.compare(EQ, ZERO)).intoArray(v, i);
             FloatVector share = FloatVector.fromArray(FLOATS, e, i).div(sum);
-            share.sub(y).mul(r).intoArray(g, i);
+            share.mul(total).sub(y).mul(r).intoArray(g, i);
         }
     }
 }

@@ -3,7 +3,9 @@ package dev.lanewise.vector.f32;
 
 import static dev.lanewise.vector.f32.Lanes.COUNT;
 import static dev.lanewise.vector.f32.Lanes.FLOATS;
+import static dev.lanewise.vector.f32.Lanes.ZERO;
 import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.VectorOperators.EQ;
 
 import dev.lanewise.vector.leaf.Stretch;
 import jdk.incubator.vector.FloatVector;
@@ -75,7 +77,8 @@ final class Updates {
             first.intoArray(m, mo + i);
             second.intoArray(v, vo + i);
             FloatVector root = second.sqrt().fma(broadcast(FLOATS, correction), broadcast(FLOATS, epsilon));
-            broadcast(FLOATS, -rate).fma(first.div(root), x).intoArray(theta, at + i);
+            FloatVector move = first.div(root).blend(ZERO, first.compare(EQ, ZERO));
+            broadcast(FLOATS, -rate).fma(move, x).intoArray(theta, at + i);
         }
     }
 }

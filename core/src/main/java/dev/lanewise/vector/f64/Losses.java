@@ -11,11 +11,11 @@ import static dev.lanewise.vector.f64.Lanes.ZERO;
 import static dev.lanewise.vector.f64.Lanes.all;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
-import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.lanewise.vector.leaf.Stretch;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 
 /** The loops of the losses: from predictions P (slot 0) and targets T (1) to gradients G (2) and terms V (3); r is 1/n. */
 final class Losses {
@@ -121,11 +121,12 @@ final class Losses {
             DoubleVector y = DoubleVector.fromArray(DOUBLES, t, to + i);
             DoubleVector e = DoubleVector.fromArray(DOUBLES, v, vo + i);
             DoubleVector f = e.div(e.add(1.0));
-            DoubleVector positive = z.blend(0.0, z.compare(LE, 0.0));
-            DoubleVector softened = DoubleVector.fromArray(DOUBLES, (double[]) s.spare, i);
-            z.neg().fma(y, positive).add(softened).intoArray(v, vo + i);
-            DoubleVector up = ONE.sub(y).sub(f);
-            f.sub(y).blend(up, z.compare(GE, 0.0)).mul(r).intoArray(g, go + i);
+            VectorMask<Double> up = z.compare(GE, ZERO);
+            DoubleVector w = y.neg().blend(ONE.sub(y), up);
+            DoubleVector cost = w.mul(z).blend(ZERO, w.compare(EQ, ZERO));
+            cost.add(DoubleVector.fromArray(DOUBLES, (double[]) s.spare, i)).intoArray(v, vo + i);
+            DoubleVector above = ONE.sub(y).sub(f);
+            f.sub(y).blend(above, up).mul(r).intoArray(g, go + i);
         }
     }
 }

@@ -38,6 +38,7 @@ final class SoftmaxRows {
     static void crossEntropy(double[] e, double[] t, double[] g, double[] v, RowSums sums, int n) {
         double r = sums.share;
         double sum = sums.sum;
+        double total = sums.total;
         double logSum = sums.logSum;
         for (int i = 0; i < n; i += COUNT) {
             DoubleVector y = DoubleVector.fromArray(DOUBLES, t, i);
@@ -45,7 +46,7 @@ final class SoftmaxRows {
             DoubleVector term = y.mul(DoubleVector.broadcast(DOUBLES, logSum).sub(x));
             term.blend(ZERO, y.compare(EQ, ZERO)).intoArray(v, i);
             DoubleVector share = DoubleVector.fromArray(DOUBLES, e, i).div(sum);
-            share.sub(y).mul(r).intoArray(g, i);
+            share.mul(total).sub(y).mul(r).intoArray(g, i);
         }
     }
 }

@@ -6,7 +6,9 @@ package dev.lanewise.vector.f64;
 
 import static dev.lanewise.vector.f64.Lanes.COUNT;
 import static dev.lanewise.vector.f64.Lanes.DOUBLES;
+import static dev.lanewise.vector.f64.Lanes.ZERO;
 import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.VectorOperators.EQ;
 
 import dev.lanewise.vector.leaf.Stretch;
 import jdk.incubator.vector.DoubleVector;
@@ -78,7 +80,8 @@ final class Updates {
             first.intoArray(m, mo + i);
             second.intoArray(v, vo + i);
             DoubleVector root = second.sqrt().fma(broadcast(DOUBLES, correction), broadcast(DOUBLES, epsilon));
-            broadcast(DOUBLES, -rate).fma(first.div(root), x).intoArray(theta, at + i);
+            DoubleVector move = first.div(root).blend(ZERO, first.compare(EQ, ZERO));
+            broadcast(DOUBLES, -rate).fma(move, x).intoArray(theta, at + i);
         }
     }
 }

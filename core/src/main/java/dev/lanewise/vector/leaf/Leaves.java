@@ -96,6 +96,8 @@ public interface Leaves {
         public double sum;
         /** ln s₀. */
         public double logSum;
+        /** T, the sum of the row's targets. */
+        public double total;
         /** r = 1/rows. */
         public double share;
     }

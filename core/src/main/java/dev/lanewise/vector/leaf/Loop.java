@@ -127,7 +127,8 @@ public enum Loop {
                     BINARY_CROSS_ENTROPY_FROM_LOGITS,
                     GREATEST,
                     ROW_EXP,
-                    SOFTMAX_CROSS_ENTROPY -> true;
+                    SOFTMAX_CROSS_ENTROPY,
+                    DESCEND_ADAM -> true;
             default -> false;
         };
     }

@@ -115,7 +115,7 @@ final class Elements32 {
         m[mo] = fma(beta1, m[mo], (1 - beta1) * d);
         v[vo] = fma(beta2, v[vo], ((1 - beta2) * d) * d);
         float root = (float) Math.sqrt(v[vo]);
-        return m[mo] / fma(root, (float) s.numbers.rootCorrection, (float) s.numbers.epsilon);
+        return m[mo] == 0 ? 0 : m[mo] / fma(root, (float) s.numbers.rootCorrection, (float) s.numbers.epsilon);
     }
 
     private static void loss(Operation operation, Stretch s, int n) {
@@ -140,7 +140,8 @@ final class Elements32 {
                 default -> {
                     float e = Binary32.exp(-Math.abs(p));
                     float f = e / (1 + e);
-                    term = fma(-p, t, p <= 0 ? 0 : p) + Binary32.log1p(e);
+                    float w = p >= 0 ? 1 - t : -t;
+                    term = (w == 0 ? 0 : w * p) + Binary32.log1p(e);
                     slope = p >= 0 ? (1 - t) - f : f - t;
                 }
             }

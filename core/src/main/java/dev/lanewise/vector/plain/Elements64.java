@@ -118,7 +118,7 @@ final class Elements64 {
         m[mo] = fma(beta1, m[mo], (1 - beta1) * d);
         v[vo] = fma(beta2, v[vo], ((1 - beta2) * d) * d);
         double root = Math.sqrt(v[vo]);
-        return m[mo] / fma(root, s.numbers.rootCorrection, s.numbers.epsilon);
+        return m[mo] == 0 ? 0 : m[mo] / fma(root, s.numbers.rootCorrection, s.numbers.epsilon);
     }
 
     private static void loss(Operation operation, Stretch s, int n) {
@@ -143,7 +143,8 @@ final class Elements64 {
                 default -> {
                     double e = Binary64.exp(-Math.abs(p));
                     double f = e / (1 + e);
-                    term = fma(-p, t, p <= 0 ? 0 : p) + Binary64.log1p(e);
+                    double w = p >= 0 ? 1 - t : -t;
+                    term = (w == 0 ? 0 : w * p) + Binary64.log1p(e);
                     slope = p >= 0 ? (1 - t) - f : f - t;
                 }
             }

@@ -293,7 +293,8 @@ public final class Plain32 implements Leaves {
         float[] gradient = (float[]) g;
         for (int j = 0; j < n; j++) {
             term[j] = target[j] == 0 ? 0 : target[j] * ((float) sums.logSum - term[j]);
-            gradient[j] = (((float[]) e)[j] / (float) sums.sum - target[j]) * (float) sums.share;
+            float share = ((float[]) e)[j] / (float) sums.sum;
+            gradient[j] = ((float) sums.total * share - target[j]) * (float) sums.share;
         }
     }
 

@@ -296,7 +296,8 @@ public final class Plain64 implements Leaves {
         double[] gradient = (double[]) g;
         for (int j = 0; j < n; j++) {
             term[j] = target[j] == 0 ? 0 : target[j] * (sums.logSum - term[j]);
-            gradient[j] = (((double[]) e)[j] / sums.sum - target[j]) * sums.share;
+            double share = ((double[]) e)[j] / sums.sum;
+            gradient[j] = (sums.total * share - target[j]) * sums.share;
         }
     }
 
