@@ -201,19 +201,9 @@ public final class Matrix {
         return isEmpty() || (cols == 1 || colStride == 1) && (rows == 1 || rowStride == cols);
     }
 
-    /**
-     * Whether the view can be written to: its strides keep all elements apart, as one of them reaches past a whole row or
-     * column.
-     */
+    /** Whether the view can be written to: no two of its elements share a place. */
     public boolean isWritable() {
-        if (isEmpty()) {
-            return true;
-        }
-        if (rows == 1 || cols == 1) {
-            return (rows == 1 || rowStride > 0) && (cols == 1 || colStride > 0);
-        }
-        return rowStride > (cols - 1L) * colStride && colStride > 0
-                || colStride > (rows - 1L) * rowStride && rowStride > 0;
+        return isEmpty() || Places.areDistinct(rows, cols, rowStride, colStride);
     }
 
     /** Element (i, j); a float is widened, which is exact. */
@@ -317,8 +307,9 @@ public final class Matrix {
     }
 
     /**
-     * Whether the two views may share an element. Exact for views with equal strides of which one is 1, such as two windows
-     * of one matrix; for others it may say true where the stretches of the array interleave without touching.
+     * Whether the two views may share an element. Exact where both have the same pair of strides, be it transposed, such as
+     * two windows, or the even and the odd columns, of one matrix; for others it may say true where the stretches of the array
+     * interleave without touching.
      */
     public boolean mayOverlap(Matrix other) {
         if (array != other.array || isEmpty() || other.isEmpty()) {
@@ -327,30 +318,23 @@ public final class Matrix {
         if (last() < other.offset || other.last() < offset) {
             return false;
         }
-        if (colStride == 1 && other.colStride == 1 && rowStride == other.rowStride) {
-            return windowsMeet(this, other);
+        Matrix a = rowStride >= colStride ? this : t();
+        Matrix b = other.rowStride >= other.colStride ? other : other.t();
+        if (a.rowStride != b.rowStride || a.colStride != b.colStride) {
+            return true;
         }
-        if (rowStride == 1 && other.rowStride == 1 && colStride == other.colStride) {
-            return windowsMeet(t(), other.t());
-        }
-        return true;
+        return Places.meet(
+                (long) b.offset - a.offset,
+                a.rowStride,
+                b.rows - 1L,
+                a.rows - 1L,
+                a.colStride,
+                b.cols - 1L,
+                a.cols - 1L);
     }
 
     private int last() {
         return offset + (rows - 1) * rowStride + (cols - 1) * colStride;
-    }
-
-    /** Is there a distance of t rows, -b.rows < t < a.rows, at which the column ranges meet? */
-    private static boolean windowsMeet(Matrix a, Matrix b) {
-        long stride = a.rowStride;
-        long distance = (long) b.offset - a.offset;
-        if (stride == 0) {
-            return -b.cols < distance && distance < a.cols;
-        }
-        // Wanted: an integer t with -b.cols < distance - t·stride < a.cols.
-        long least = Math.floorDiv(distance - a.cols, stride) + 1;
-        long most = -Math.floorDiv(-(distance + b.cols), stride) - 1;
-        return Math.max(least, 1L - b.rows) <= Math.min(most, a.rows - 1L);
     }
 
     @Override
