@@ -42,10 +42,7 @@ public final class Main {
             return;
         }
         Files.createDirectories(Path.of(RESULT).getParent());
-        OptionsBuilder options = new OptionsBuilder();
-        options.parent(given);
-        options.shouldFailOnError(true);
-        options.addProfiler(GCProfiler.class);
+        OptionsBuilder options = base(given);
         if (!given.getResult().hasValue()) {
             options.result(RESULT).resultFormat(ResultFormatType.JSON);
         }
@@ -53,13 +50,20 @@ public final class Main {
             Report.print(new Runner(options.build()).run(), System.out);
             return;
         }
-        OptionsBuilder inDouble = new OptionsBuilder();
-        inDouble.parent(options.build());
-        inDouble.result("target/jmh-result-double.json");
+        OptionsBuilder inDouble = base(given);
+        inDouble.result("target/jmh-result-double.json").resultFormat(ResultFormatType.JSON);
         Collection<RunResult> results = new ArrayList<>();
         results.addAll(new Runner(comparison(options).build(), new ProgressOutput("float", 280)).run());
         results.addAll(new Runner(comparisonInDouble(inDouble).build(), new ProgressOutput("double", 112)).run());
         Report.print(results, System.out);
+    }
+
+    private static OptionsBuilder base(CommandLineOptions given) {
+        OptionsBuilder options = new OptionsBuilder();
+        options.parent(given);
+        options.shouldFailOnError(true);
+        options.addProfiler(GCProfiler.class);
+        return options;
     }
 
     private static OptionsBuilder comparison(OptionsBuilder options) {

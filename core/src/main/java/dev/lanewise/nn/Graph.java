@@ -184,6 +184,17 @@ final class Graph {
         return inputs[i];
     }
 
+    /** For each node, how often others take its value as input; a node that takes it twice counts twice. */
+    int[] readers() {
+        int[] readers = new int[count()];
+        for (int[] from : inputs) {
+            for (int input : from) {
+                readers[input]++;
+            }
+        }
+        return readers;
+    }
+
     /** The columns of all values together. */
     long columns() {
         long sum = 0;

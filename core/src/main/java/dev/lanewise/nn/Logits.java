@@ -21,18 +21,7 @@ final class Logits {
      */
     static boolean[] beforeSigmoid(Graph graph) {
         boolean[] nodes = none(graph);
-        return collect(graph, graph.count() - 1, readers(graph), nodes) ? nodes : none(graph);
-    }
-
-    private static int[] readers(Graph graph) {
-        int[] readers = new int[graph.count()];
-        readers[graph.count() - 1] = 1;
-        for (int i = 0; i < graph.count(); i++) {
-            for (int input : graph.inputs(i)) {
-                readers[input]++;
-            }
-        }
-        return readers;
+        return collect(graph, graph.count() - 1, graph.readers(), nodes) ? nodes : none(graph);
     }
 
     private static boolean collect(Graph graph, int i, int[] readers, boolean[] nodes) {

@@ -33,12 +33,7 @@ final class Pass {
         this.rows = rows;
         this.learns = learns;
         this.onLogits = onLogits;
-        int[] readers = new int[graph.count()];
-        for (int i = 0; i < readers.length; i++) {
-            for (int input : graph.inputs(i)) {
-                readers[input]++;
-            }
-        }
+        int[] readers = graph.readers();
         values = new Value[graph.count()];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(i, readers[i]);

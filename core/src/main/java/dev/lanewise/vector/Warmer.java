@@ -61,6 +61,10 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     private void request(Loop loop) {
         wanted.add(loop);
+        start();
+    }
+
+    private void start() {
         if (running.compareAndSet(false, true)) {
             Thread thread = Thread.ofPlatform()
                     .name("lanewise-warmer")
@@ -88,6 +92,10 @@ final class Warmer implements SwitchedLeaves.Listener {
             }
         } finally {
             running.set(false);
+        }
+        // Who asked between the last look and here found a thread running, and started none.
+        if (!wanted.isEmpty()) {
+            start();
         }
     }
 
