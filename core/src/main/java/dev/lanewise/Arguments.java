@@ -59,7 +59,7 @@ public final class Arguments {
 
     /** Checks that two views are one and the same, or share no element. */
     public static void sameOrApart(String name, Matrix y, String otherName, Matrix x) {
-        if (!y.isSameView(x) && y.mayOverlap(x)) {
+        if (!y.isSameView(x) && y.overlaps(x)) {
             throw new IllegalArgumentException(name + ", a " + y + ", overlaps " + otherName + ", a " + x
                     + "; expected the same view or one that shares no element with it");
         }
@@ -67,7 +67,7 @@ public final class Arguments {
 
     /** Checks that two views share no element. */
     public static void apart(String name, Matrix y, String otherName, Matrix x) {
-        if (y.mayOverlap(x)) {
+        if (y.overlaps(x)) {
             throw new IllegalArgumentException(
                     name + ", a " + y + ", overlaps " + otherName + ", a " + x + "; expected no shared element");
         }

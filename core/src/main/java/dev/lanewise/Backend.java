@@ -195,15 +195,20 @@ public interface Backend extends AutoCloseable {
      * BINARY_CROSS_ENTROPY_FROM_LOGITS   e ← exp(−|z|);    f ← e / (1 + e)
      *                                    w ← z ≥ 0 ? 1 − t : −t;   term (w = 0 ? 0 : w·z) + ln1p(e)
      *                                    gradient (z ≥ 0 ? (1 − t) − f : f − t)·r
-     * SOFTMAX_CROSS_ENTROPY              T ← the sum of the row's t, in lanes and a tree as s₀ is
-     *                                    term t = 0 ? 0 : t·(ln s₀ − (z − m));  gradient (T·softmax(z) − t)·r
+     * SOFTMAX_CROSS_ENTROPY              per row: m ← the greatest z, k ← its first place, e ← exp(z − m)
+     *                                    q ← the sum of e without place k, T ← the sum of t, both in lanes and
+     *                                    a tree as in {@link #softmax};  s ← 1 + q;  l ← q ≤ 1 ? ln1p(q) : ln s
+     *                                    term t = 0 ? 0 : t·(l − (z − m)), where z − m is 0 at k
+     *                                    gradient (T·(e/s) − t)·r, at k (fma(−t, q, T − t)/s)·r
      * </pre>
      *
-     * So a row of targets that sums to 0 teaches nothing, and one that sums to w counts w times.
+     * So a row of targets that sums to 0 teaches nothing, one that sums to w counts w times, and a confident right answer
+     * keeps the little that it costs: beside the 1 of the greatest, q is not lost.
      * The value is {@link #sum} of the terms (as one row-by-row matrix) divided by n, in binary64; 0 if there are none.
      * The bounds −100 and 10⁻¹² are PyTorch's. With targets in [0, 1], predictions of
      * BINARY_CROSS_ENTROPY in [0, 1] and others finite, nothing is NaN; an infinite logit of BINARY_CROSS_ENTROPY_FROM_LOGITS
-     * costs 0 on the side of its target and +∞ on the other.
+     * costs 0 on the side of its target and +∞ on the other, and so does one +∞ in a row of SOFTMAX_CROSS_ENTROPY; a row of
+     * nothing but −∞ becomes NaN.
      * {@code gradient} may be the view {@code prediction}.
      *
      * @return the mean loss
@@ -249,12 +254,13 @@ public interface Backend extends AutoCloseable {
      * η, β₁ and β₂ in binary64 with {@link StrictMath} and rounded:
      *
      * <pre>
-     * d ← fma(λ, θ, g);   m ← fma(β₁, m, (1 − β₁)·d);   v ← fma(β₂, v, ((1 − β₂)·d)·d)
+     * d ← fma(λ, θ, g);   d ← fma(0, d, max(−D, min(D, d)))
+     * m ← fma(β₁, m, (1 − β₁)·d);   v ← fma(β₂, v, ((1 − β₂)·d)·d)
      * θ ← fma(−a, m = 0 ? 0 : m / fma(√v, b, ε), θ)
      * </pre>
      *
-     * Without a gradient there is no move, even where ε is 0. The square of a gradient must not overflow: v would be infinite
-     * and the parameter stand still, from |d| of some 10¹⁹ on in single and 10¹⁵⁴ in double precision.
+     * Without a gradient there is no move, even where ε is 0. D is 2⁶³ in single and 2⁵¹¹ in double precision, so that v does
+     * not overflow, which would leave the parameter standing still for good; a gradient that is not finite becomes NaN.
      *
      * @param step t, counted from 1
      */

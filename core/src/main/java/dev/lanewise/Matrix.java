@@ -307,11 +307,48 @@ public final class Matrix {
     }
 
     /**
-     * Whether the two views may share an element. Exact where both have the same pair of strides, be it transposed, such as
-     * two windows, or the even and the odd columns, of one matrix; for others it may say true where the stretches of the array
-     * interleave without touching.
+     * Whether the other matrix has the same precision and shape and, element by element, the same bits: NaN equals NaN, and
+     * 0 differs from −0. Where they lie does not matter.
      */
-    public boolean mayOverlap(Matrix other) {
+    public boolean hasSameElements(Matrix other) {
+        if (precision != other.precision || rows != other.rows || cols != other.cols) {
+            return false;
+        }
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                if (Double.doubleToLongBits(get(i, j)) != Double.doubleToLongBits(other.get(i, j))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The elements as text, a line for each row; of more than 20 rows or 10 columns, the first and the last half. */
+    public String elements() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < rows; i = next(i, rows, 20)) {
+            if (rows > 20 && i == rows - 10) {
+                text.append("...\n");
+            }
+            for (int j = 0; j < cols; j = next(j, cols, 10)) {
+                text.append(j == 0 ? "" : " ").append(cols > 10 && j == cols - 5 ? "... " : "");
+                text.append(array instanceof float[] ? Float.toString((float) get(i, j)) : Double.toString(get(i, j)));
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    private static int next(int i, int count, int shown) {
+        return count > shown && i == shown / 2 - 1 ? count - shown / 2 : i + 1;
+    }
+
+    /**
+     * Whether the two views share an element: exact, and quick for views that lie apart in the array, for two with one pair
+     * of strides, be it transposed, such as the even and the odd columns of one matrix, and for a few rows or columns.
+     */
+    public boolean overlaps(Matrix other) {
         if (array != other.array || isEmpty() || other.isEmpty()) {
             return false;
         }
@@ -321,7 +358,7 @@ public final class Matrix {
         Matrix a = rowStride >= colStride ? this : t();
         Matrix b = other.rowStride >= other.colStride ? other : other.t();
         if (a.rowStride != b.rowStride || a.colStride != b.colStride) {
-            return true;
+            return Places.meet(this, other);
         }
         return Places.meet(
                 (long) b.offset - a.offset,

@@ -43,6 +43,55 @@ final class Places {
         return least + Math.floorMod(t0 - least, modulus) <= most;
     }
 
+    /**
+     * Whether two views with any strides share a place. Each row of one is compared with those rows of the other that lie
+     * beside it: for rows that do not interleave, some rows + rows comparisons.
+     */
+    static boolean meet(Matrix a, Matrix b) {
+        Matrix x = lying(a);
+        Matrix y = lying(b);
+        long step = gcd(gcd(x.rowStride(), x.colStride()), gcd(y.rowStride(), y.colStride()));
+        long apart = (long) y.offset() - x.offset();
+        if (step == 0 ? apart != 0 : apart % step != 0) {
+            return false;
+        }
+        for (int i = x.rowStride() == 0 ? x.rows() - 1 : 0; i < x.rows(); i++) {
+            long from = x.offset() + (long) i * x.rowStride();
+            if (meetsRow(y, from, x.colStride(), x.cols() - 1L)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The view or its transpose, such that there are few rows, and rows that are apart. */
+    private static Matrix lying(Matrix x) {
+        return x.cols() == 1 || x.rows() > 1 && x.rowStride() < x.colStride() ? x.t() : x;
+    }
+
+    /** Whether a view has one of the places from + j·c for 0 ≤ j ≤ most. */
+    private static boolean meetsRow(Matrix y, long from, long c, long most) {
+        long r = y.rowStride();
+        long right = y.cols() - 1L;
+        long before = from - y.offset() - right * y.colStride();
+        long after = from + most * c - y.offset();
+        if (after < 0 || r == 0 && before > 0) {
+            return false;
+        }
+        long last = r == 0 ? 0 : Math.min(y.rows() - 1L, after / r);
+        for (long k = before <= 0 ? 0 : Math.ceilDiv(before, r); k <= last; k++) {
+            if (meet(y.offset() + k * r - from, c, most, y.colStride(), right)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether d = j·c − l·e for some 0 ≤ j ≤ most and 0 ≤ l ≤ left: whether two rows share a place. */
+    private static boolean meet(long d, long c, long most, long e, long left) {
+        return c >= e ? meet(d, c, 0, most, e, left, 0) : meet(-d, e, 0, left, c, most, 0);
+    }
+
     private static long gcd(long a, long b) {
         return b == 0 ? a : gcd(b, a % b);
     }

@@ -49,6 +49,9 @@ public final class Binary32 {
     /** The bits of √½, where the significand's range for ln begins. */
     public static final int SQRT_HALF_BITS = 0x3f3504f3;
 
+    /** A power of two whose square does not overflow: Adam takes gradients no greater. */
+    public static final float ROOT_OF_GREATEST = 0x1p63f;
+
     private static final int RAISED_BITS = Float.floatToRawIntBits(RAISED);
     private static final int ONE_BITS = Float.floatToRawIntBits(1);
 

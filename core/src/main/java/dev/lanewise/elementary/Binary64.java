@@ -60,6 +60,9 @@ public final class Binary64 {
     /** The bits of √½, where the significand's range for ln begins. */
     public static final long SQRT_HALF_BITS = 0x3fe6a09e667f3bcdL;
 
+    /** A power of two whose square does not overflow: Adam takes gradients no greater. */
+    public static final double ROOT_OF_GREATEST = 0x1p511;
+
     private static final long RAISED_BITS = Double.doubleToRawLongBits(RAISED);
     private static final long ONE_BITS = Double.doubleToRawLongBits(1);
 

@@ -61,6 +61,11 @@ final class Batches {
     }
 
     private static void copyRow(Matrix from, int i, Matrix to, int row) {
+        if (from.colStride() == 1) {
+            int at = from.offset() + i * from.rowStride();
+            System.arraycopy(from.array(), at, to.array(), row * to.cols(), to.cols());
+            return;
+        }
         for (int j = 0; j < to.cols(); j++) {
             to.set(row, j, from.get(i, j));
         }

@@ -28,8 +28,8 @@ public record Dataset(Matrix x, Matrix targets) {
 
     /** Two classes: a target column of 0 and 1. */
     public static Dataset binary(Matrix x, int[] labels) {
-        Matrix targets =
-                Matrix.zeros(labels.length, 1, Arguments.present("x", x).precision());
+        requireLabels(x, labels);
+        Matrix targets = Matrix.zeros(labels.length, 1, x.precision());
         for (int i = 0; i < labels.length; i++) {
             targets.set(i, 0, label(labels, i, 2));
         }
@@ -39,12 +39,21 @@ public record Dataset(Matrix x, Matrix targets) {
     /** Several classes: a target row of zeros with a 1 at the label. */
     public static Dataset classes(Matrix x, int[] labels, int classes) {
         Arguments.atLeast("classes", 2, classes);
-        Matrix targets =
-                Matrix.zeros(labels.length, classes, Arguments.present("x", x).precision());
+        requireLabels(x, labels);
+        Matrix targets = Matrix.zeros(labels.length, classes, x.precision());
         for (int i = 0; i < labels.length; i++) {
             targets.set(i, label(labels, i, classes), 1);
         }
         return new Dataset(x, targets);
+    }
+
+    private static void requireLabels(Matrix x, int[] labels) {
+        Arguments.present("x", x);
+        Arguments.present("labels", labels);
+        if (labels.length != x.rows()) {
+            throw new IllegalArgumentException(
+                    "labels has " + labels.length + " elements; expected " + x.rows() + ", one for each row of x");
+        }
     }
 
     private static int label(int[] labels, int i, int classes) {
@@ -93,14 +102,16 @@ public record Dataset(Matrix x, Matrix targets) {
         Arguments.hasShape("x of " + name, x, rows(), network.inputSize());
         Arguments.hasShape("targets of " + name, targets, rows(), network.outputSize());
         boolean shares = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS;
-        double most = Double.MAX_VALUE;
-        requireBetween("x of " + name, x, -most, most, "a finite number");
-        requireBetween(
-                "targets of " + name,
-                targets,
-                shares ? 0 : -most,
-                shares ? 1 : most,
-                shares ? "0 to 1, as the loss is " + loss : "a finite number");
+        requireFinite("x of " + name, x);
+        if (shares) {
+            requireBetween("targets of " + name, targets, 0, 1, "0 to 1, as the loss is " + loss);
+        } else {
+            requireFinite("targets of " + name, targets);
+        }
+    }
+
+    static void requireFinite(String name, Matrix x) {
+        requireBetween(name, x, -Double.MAX_VALUE, Double.MAX_VALUE, "a finite number");
     }
 
     private static void requireBetween(String name, Matrix x, double least, double most, String expected) {

@@ -16,8 +16,8 @@ final class Logits {
     }
 
     /**
-     * The sigmoid nodes from which every column of the output comes through concatenations alone; none, if a column comes
-     * from elsewhere or one of the nodes is read by others too.
+     * The sigmoid nodes from which every column of the output comes through nodes that only move columns; none, if a column
+     * comes from elsewhere or one of the nodes is read by others too.
      */
     static boolean[] beforeSigmoid(Graph graph) {
         boolean[] nodes = none(graph);
@@ -32,18 +32,28 @@ final class Logits {
             nodes[i] = true;
             return true;
         }
-        boolean all = graph.node(i) instanceof Node.Concatenate;
+        boolean all = moves(graph.node(i));
         for (int k = 0; all && k < graph.inputs(i).length; k++) {
             all = collect(graph, graph.inputs(i)[k], readers, nodes);
         }
         return all;
     }
 
-    /** The last node, if it is a softmax. */
+    /** Whether a node gives the columns of its inputs as they are. */
+    private static boolean moves(Node node) {
+        return node instanceof Node.Concatenate
+                || node instanceof Node.Activate activate && activate.activation() == Activation.IDENTITY;
+    }
+
+    /** The softmax that is the output, as it is or through nodes that only pass it on; none, if others read it too. */
     static boolean[] beforeSoftmax(Graph graph) {
         boolean[] nodes = none(graph);
-        int last = graph.count() - 1;
-        nodes[last] = graph.node(last) instanceof Node.Softmax;
+        int[] readers = graph.readers();
+        int i = graph.count() - 1;
+        while (moves(graph.node(i)) && graph.inputs(i).length == 1 && readers[i] <= 1) {
+            i = graph.inputs(i)[0];
+        }
+        nodes[i] = graph.node(i) instanceof Node.Softmax && readers[i] <= 1;
         return nodes;
     }
 

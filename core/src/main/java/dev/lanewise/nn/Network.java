@@ -76,7 +76,7 @@ public final class Network {
         return parameters.biases(dense(node));
     }
 
-    private int dense(String name) {
+    int dense(String name) {
         for (int i = 0; i < graph.count(); i++) {
             if (graph.node(i) instanceof Node.Dense && graph.node(i).name().equals(name)) {
                 return i;
@@ -142,11 +142,12 @@ public final class Network {
      * PyTorch finds {@code <node>.weight} (outputs x inputs) and {@code <node>.bias} in it.
      */
     public void save(Path file) throws IOException {
-        NetworkFile.save(this, file);
+        NetworkFile.save(Model.of(this), file);
     }
 
     /**
-     * Reads a network that {@link #save} wrote.
+     * Reads a network that {@link #save} wrote. A {@link Model} with a scale is refused: alone, its network would answer raw
+     * rows wrongly without a word.
      *
      * @throws IOException if the file cannot be read or is damaged or foreign; the message says where and why
      */

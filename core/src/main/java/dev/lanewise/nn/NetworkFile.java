@@ -10,10 +10,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** A network as a safetensors file: weights as {@code <node>.weight}, outputs x inputs as in PyTorch, and {@code <node>.bias}. */
 final class NetworkFile {
     private static final String ARCHITECTURE = "lanewise.architecture";
+    private static final String MEANS = "lanewise.means";
+    private static final String DEVIATIONS = "lanewise.deviations";
+    private static final String CLASSES = "lanewise.classes";
 
     /** What one file can give back, with room for its header. */
     private static final int MOST_BYTES = 2_000_000_000;
@@ -23,7 +28,23 @@ final class NetworkFile {
 
     private NetworkFile() {}
 
-    static void save(Network network, Path file) throws IOException {
+    static void save(Model model, Path file) throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        model.scale().ifPresent(scale -> {
+            metadata.put(MEANS, numbers(scale.means()));
+            metadata.put(DEVIATIONS, numbers(scale.deviations()));
+        });
+        if (!model.classes().isEmpty()) {
+            metadata.put(CLASSES, String.join("\n", model.classes()));
+        }
+        save(model.network(), metadata, file);
+    }
+
+    private static String numbers(double[] numbers) {
+        return DoubleStream.of(numbers).mapToObj(Double::toString).collect(Collectors.joining(" "));
+    }
+
+    private static void save(Network network, Map<String, String> extras, Path file) throws IOException {
         Matrix all = network.parameters();
         for (int e = 0; e < all.cols(); e++) {
             if (!Double.isFinite(all.get(0, e))) {
@@ -48,7 +69,9 @@ final class NetworkFile {
                 }
             }
         }
-        Map<String, String> metadata = Map.of(ARCHITECTURE, Architecture.write(graph.nodes()));
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(ARCHITECTURE, Architecture.write(graph.nodes()));
+        metadata.putAll(extras);
         Safetensors.write(file, new Safetensors.Content(metadata, tensors));
     }
 
@@ -70,8 +93,51 @@ final class NetworkFile {
         return new Safetensors.Tensor(shape, values);
     }
 
+    /** The network of a file that holds nothing else: without its scale it would answer nonsense in silence. */
     static Network load(Path file) throws IOException {
         Safetensors.Content content = Safetensors.read(file);
+        if (content.metadata().containsKey(MEANS)) {
+            throw new IOException(
+                    file + " holds a model that scales its rows; expected a network alone. Model.load reads"
+                            + " it, and its network() is the network without the scale");
+        }
+        return network(file, content);
+    }
+
+    static Model loadModel(Path file) throws IOException {
+        Safetensors.Content content = Safetensors.read(file);
+        Model model = Model.of(network(file, content));
+        String means = content.metadata().get(MEANS);
+        String deviations = content.metadata().get(DEVIATIONS);
+        String classes = content.metadata().get(CLASSES);
+        try {
+            if (means != null || deviations != null) {
+                model = model.withScale(Standardizer.of(numbers(MEANS, means), numbers(DEVIATIONS, deviations)));
+            }
+            return classes == null ? model : model.withClasses(classes.split("\n", -1));
+        } catch (IllegalArgumentException e) {
+            throw Safetensors.damaged(file, "its metadata is not sound: " + e.getMessage());
+        }
+    }
+
+    private static double[] numbers(String name, String text) {
+        if (text == null) {
+            throw new IllegalArgumentException(name + " is missing; expected it beside its twin");
+        }
+        String[] words = text.isEmpty() ? new String[0] : text.split(" ", -1);
+        double[] numbers = new double[words.length];
+        for (int i = 0; i < words.length; i++) {
+            try {
+                numbers[i] = Double.parseDouble(words[i]);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "number " + i + " of " + name + " is \"" + words[i] + "\"; expected a number", e);
+            }
+        }
+        return numbers;
+    }
+
+    private static Network network(Path file, Safetensors.Content content) throws IOException {
         String architecture = content.metadata().get(ARCHITECTURE);
         if (architecture == null) {
             throw Safetensors.damaged(

@@ -138,4 +138,20 @@ final class Pass {
             steps.get(i).backward(by);
         }
     }
+
+    /** The first node, in topological order, with a value that is not finite, and where; or null. */
+    String firstNotFinite() {
+        for (int i = 0; i < values.length; i++) {
+            Matrix y = values[i].get();
+            for (int r = 0; r < y.rows(); r++) {
+                for (int c = 0; c < y.cols(); c++) {
+                    if (!Double.isFinite(y.get(r, c))) {
+                        return "node \"" + graph.node(i).name() + "\", where row " + r + ", column " + c + " is "
+                                + y.get(r, c);
+                    }
+                }
+            }
+        }
+        return null;
+    }
 }

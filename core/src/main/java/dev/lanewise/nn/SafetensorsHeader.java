@@ -254,6 +254,10 @@ final class SafetensorsHeader {
             if (!literal.lookingAt()) {
                 throw wrong("a value");
             }
+            boolean number = c == '-' || c >= '0' && c <= '9';
+            if (number && Double.isInfinite(Double.parseDouble(literal.group()))) {
+                throw wrong("a number within the range of binary64");
+            }
             at = literal.end();
         }
     }

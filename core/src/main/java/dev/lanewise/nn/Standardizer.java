@@ -6,16 +6,21 @@ import dev.lanewise.Matrix;
 
 /**
  * Brings each column to mean 0 and variance 1: x ← (x − mean)/deviation, both learned from the training samples alone and
- * computed in binary64. A column that never varies becomes 0.
+ * computed in binary64. A column that never varies becomes 0. A {@link Model} keeps it with the network.
  */
 public final class Standardizer {
     private final double[] mean;
     private final double[] deviation;
 
-    /** Learns from these samples. */
+    /**
+     * Learns from these samples.
+     *
+     * @throws IllegalArgumentException if there are none, or a cell is not finite or too great for its column's variance
+     */
     public Standardizer(Matrix x) {
         Arguments.present("x", x);
         Arguments.atLeast("rows of x", 1, x.rows());
+        Dataset.requireFinite("x", x);
         mean = new double[x.cols()];
         deviation = new double[x.cols()];
         for (int j = 0; j < x.cols(); j++) {
@@ -31,6 +36,49 @@ public final class Standardizer {
             }
             deviation[j] = Math.sqrt(squares / x.rows());
         }
+        requireSound();
+    }
+
+    private Standardizer(double[] mean, double[] deviation) {
+        this.mean = mean;
+        this.deviation = deviation;
+        requireSound();
+    }
+
+    private void requireSound() {
+        for (int j = 0; j < mean.length; j++) {
+            boolean sound = Double.isFinite(mean[j]) && deviation[j] >= 0 && deviation[j] < Double.POSITIVE_INFINITY;
+            if (!sound) {
+                throw new IllegalArgumentException("column " + j + " has mean " + mean[j] + " and deviation "
+                        + deviation[j] + "; expected finite numbers, and a deviation that is not negative");
+            }
+        }
+    }
+
+    /** One with these means and deviations, one for each column, such as {@link #means} and {@link #deviations} gave. */
+    public static Standardizer of(double[] means, double[] deviations) {
+        Arguments.present("means", means);
+        Arguments.present("deviations", deviations);
+        if (means.length != deviations.length) {
+            throw new IllegalArgumentException(
+                    "deviations has " + deviations.length + " elements; expected " + means.length + " as means has");
+        }
+        return new Standardizer(means.clone(), deviations.clone());
+    }
+
+    /** The means of the columns. */
+    public double[] means() {
+        return mean.clone();
+    }
+
+    /** The deviations of the columns. */
+    public double[] deviations() {
+        return deviation.clone();
+    }
+
+    /** The columns that it knows. */
+    public int columns() {
+        return mean.length;
     }
 
     /** The samples on the new scale, in a matrix of their own. */

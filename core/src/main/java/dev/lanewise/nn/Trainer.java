@@ -19,6 +19,8 @@ import java.util.List;
  * gradient of a confident wrong answer is lost, as σ rounds to 0 or 1.
  */
 public final class Trainer {
+    private static final System.Logger LOG = System.getLogger(Trainer.class.getName());
+
     private final Network network;
     private final Backend backend;
     private final Loss loss;
@@ -34,6 +36,7 @@ public final class Trainer {
         Arguments.present("optimizer", optimizer);
         Graph graph = network.topology();
         requireSuited(graph, loss);
+        warnOfTwice(graph, loss);
         onLogits = switch (loss) {
             case BINARY_CROSS_ENTROPY -> Logits.beforeSigmoid(graph);
             case SOFTMAX_CROSS_ENTROPY -> Logits.beforeSoftmax(graph);
@@ -60,11 +63,28 @@ public final class Trainer {
                     "a SIGMOID output, and applies the sigmoid itself",
                     "BINARY_CROSS_ENTROPY, or an IDENTITY output");
         }
-        if (loss == Loss.BINARY_CROSS_ENTROPY && (last == Activation.IDENTITY || last == Activation.RELU)) {
+        boolean probability = last == null || last == Activation.SIGMOID;
+        if (loss == Loss.BINARY_CROSS_ENTROPY && !probability) {
             unsuited(
                     loss,
                     "an output of " + last + ", which is no probability",
                     "a SIGMOID output, or BINARY_CROSS_ENTROPY_FROM_LOGITS");
+        }
+    }
+
+    /** What can be meant, but seldom is, is said and not refused. */
+    private static void warnOfTwice(Graph graph, Loss loss) {
+        Node output = graph.node(graph.count() - 1);
+        Activation last = Logits.activation(output);
+        boolean bounded = last != null && last != Activation.IDENTITY;
+        if (loss == Loss.SOFTMAX_CROSS_ENTROPY && bounded
+                || loss == Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS && (bounded || output instanceof Node.Softmax)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "loss {0} takes the output \"{1}\" for logits, but it is a {2}; an IDENTITY output is usual",
+                    loss,
+                    output.name(),
+                    last == null ? "SOFTMAX" : last);
         }
     }
 
@@ -117,6 +137,21 @@ public final class Trainer {
         Pass pass = new Pass(network, backend, rows, true, onLogits);
         passes.add(pass);
         return pass;
+    }
+
+    /** The gradients by the weights of a dense node, inputs x outputs: a view. */
+    public Matrix weightGradients(String node) {
+        return gradients.weights(network.dense(node));
+    }
+
+    /** The gradients by the biases of a dense node, one row: a view; empty for a layer without. */
+    public Matrix biasGradients(String node) {
+        return gradients.biases(network.dense(node));
+    }
+
+    /** Which node first has a value that is not finite for these rows, and where; or null. */
+    String firstNotFinite(Matrix x, Matrix target) {
+        return forward(x, target).firstNotFinite();
     }
 
     /** The gradients by all parameters, laid out like {@link Network#parameters()}: a view. */

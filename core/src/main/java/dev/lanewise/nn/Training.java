@@ -24,10 +24,16 @@ public final class Training {
         ALL_EPOCHS
     }
 
-    /** How a training ended: the last epoch run and its losses. */
-    public record Outcome(Ending ending, Epoch last) {}
+    /** How a training ended: the first and the last epoch run and their losses. */
+    public record Outcome(Ending ending, Epoch first, Epoch last) {
+        /** Whether the last loss is lower than the first; where it is not, a warning is logged. */
+        public boolean hasLearned() {
+            return last.loss() < first.loss();
+        }
+    }
 
     private static final int VALIDATED_ROWS = 256;
+    private static final System.Logger LOG = System.getLogger(Training.class.getName());
 
     private final Network network;
     private final Loss loss;
@@ -131,6 +137,8 @@ public final class Training {
         private final Batches batches;
         private final Matrix good;
         private final Matrix best;
+        private final Divergence divergence;
+        private Epoch first;
         private double bestLoss = Double.POSITIVE_INFINITY;
         private int bestEpoch;
 
@@ -140,6 +148,7 @@ public final class Training {
             batches = new Batches(data, batch, seed);
             good = network.parameters().copy();
             best = good.copy();
+            divergence = new Divergence(trainer, network.parameters(), batches, data, validation);
         }
 
         Outcome run() {
@@ -147,10 +156,10 @@ public final class Training {
             Epoch epoch = null;
             for (int number = 1; number <= epochs; number++) {
                 epoch = epoch(number);
+                first = number == 1 ? epoch : first;
                 listener.accept(epoch);
                 if (validation != null && hasStopped(epoch)) {
-                    kernels.copy(best, network.parameters());
-                    return new Outcome(Ending.STOPPED_EARLY, epoch);
+                    return finished(Ending.STOPPED_EARLY, epoch);
                 }
                 if (Math.abs(before - epoch.loss()) <= tolerance) {
                     return finished(Ending.CONVERGED, epoch);
@@ -164,7 +173,17 @@ public final class Training {
             if (validation != null) {
                 kernels.copy(best, network.parameters());
             }
-            return new Outcome(ending, epoch);
+            Outcome outcome = new Outcome(ending, first, epoch);
+            if (epoch.number() > 1 && !outcome.hasLearned()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "training ended with a loss of {0}, which is not lower than {1} in epoch 1: nothing was learned."
+                                + " A lower learning rate than {2} may help, or another scale of the data",
+                        Double.toString(epoch.loss()),
+                        Double.toString(first.loss()),
+                        Double.toString(epoch.rate()));
+            }
+            return outcome;
         }
 
         private Epoch epoch(int number) {
@@ -174,15 +193,16 @@ public final class Training {
             for (int b = 0; b < batches.count(); b++) {
                 batches.load(b);
                 double value = trainer.gradient(batches.x(), batches.targets());
-                requireFinite("the loss", value, number, b + 1);
+                requireFinite("the loss", value, number, b);
+                divergence.passed(number, value);
                 trainer.update(rate);
                 sum += value * batches.x().rows();
             }
-            requireFinite("the sum of the parameters", kernels.sum(network.parameters()), number, batches.count());
+            requireFinite("the sum of the parameters", kernels.sum(network.parameters()), number, batches.count() - 1);
             double validationLoss = Double.NaN;
             if (validation != null) {
                 validationLoss = validationLoss();
-                requireFinite("the validation loss", validationLoss, number, batches.count());
+                requireFinite("the validation loss", validationLoss, number, batches.count() - 1);
             }
             kernels.copy(network.parameters(), good);
             return new Epoch(number, sum / batches.rows(), validationLoss, rate);
@@ -202,10 +222,11 @@ public final class Training {
             return sum / rows;
         }
 
-        private void requireFinite(String what, double value, int number, int batchNumber) {
+        private void requireFinite(String what, double value, int number, int batch) {
             if (!Double.isFinite(value)) {
+                String why = divergence.explain(what, value, batch);
                 kernels.copy(good, network.parameters());
-                throw new DivergedException(number, batchNumber, what, value);
+                throw new DivergedException(number, batch + 1, why);
             }
         }
 

@@ -271,15 +271,38 @@ final class Reference32 implements Reference {
     private static void softmaxCrossEntropy(Matrix z, Matrix t, float r, Matrix gradient, Matrix terms) {
         for (int i = 0; i < z.rows(); i++) {
             float greatest = greatest(z, i);
-            float sum = sumOfExp(z, i, greatest);
+            int k = place(z, i, greatest);
+            float rest = restOfExp(z, i, greatest, k);
+            float sum = 1 + rest;
+            float logSum = rest <= 1 ? Binary32.log1p(rest) : Binary32.log(sum);
             float total = rowSum(t, i);
             for (int j = 0; j < z.cols(); j++) {
-                float x = at(z, i, j) - greatest;
+                float x = j == k ? 0 : at(z, i, j) - greatest;
                 float wanted = at(t, i, j);
-                put(terms, i, j, wanted == 0 ? 0 : wanted * (Binary32.log(sum) - x));
-                put(gradient, i, j, (total * (Binary32.exp(x) / sum) - wanted) * r);
+                float slope =
+                        j == k ? fma(-wanted, rest, total - wanted) / sum : total * (Binary32.exp(x) / sum) - wanted;
+                put(terms, i, j, wanted == 0 ? 0 : wanted * (logSum - x));
+                put(gradient, i, j, slope * r);
             }
         }
+    }
+
+    /** The first place of the greatest of a row, or -1 if nothing in it is greater than minus infinity. */
+    private static int place(Matrix z, int i, float greatest) {
+        for (int j = 0; j < z.cols(); j++) {
+            if (at(z, i, j) == greatest && greatest > Float.NEGATIVE_INFINITY) {
+                return j;
+            }
+        }
+        return -1;
+    }
+
+    private static float restOfExp(Matrix z, int i, float greatest, int k) {
+        float[] lane = new float[LANES];
+        for (int j = 0; j < z.cols(); j++) {
+            lane[j % LANES] += j == k ? 0 : Binary32.exp(at(z, i, j) - greatest);
+        }
+        return k < 0 ? Float.NaN : tree(lane);
     }
 
     @Override
@@ -323,7 +346,7 @@ final class Reference32 implements Reference {
         float lambda = (float) decay;
         for (int i = 0; i < theta.rows(); i++) {
             for (int j = 0; j < theta.cols(); j++) {
-                float d = fma(lambda, at(theta, i, j), at(gradient, i, j));
+                float d = bounded(fma(lambda, at(theta, i, j), at(gradient, i, j)));
                 float first = fma(beta1, at(m, i, j), (1 - beta1) * d);
                 float second = fma(beta2, at(v, i, j), ((1 - beta2) * d) * d);
                 put(m, i, j, first);
@@ -333,5 +356,12 @@ final class Reference32 implements Reference {
                 put(theta, i, j, fma(-a, move, at(theta, i, j)));
             }
         }
+    }
+
+    /** Within the bound whose square does not overflow; what is not finite becomes NaN. */
+    private static float bounded(float d) {
+        float least = d < -Binary32.ROOT_OF_GREATEST ? -Binary32.ROOT_OF_GREATEST : d;
+        float most = least > Binary32.ROOT_OF_GREATEST ? Binary32.ROOT_OF_GREATEST : least;
+        return fma(0, d, most);
     }
 }

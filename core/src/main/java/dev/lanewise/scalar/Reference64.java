@@ -274,15 +274,38 @@ final class Reference64 implements Reference {
     private static void softmaxCrossEntropy(Matrix z, Matrix t, double r, Matrix gradient, Matrix terms) {
         for (int i = 0; i < z.rows(); i++) {
             double greatest = greatest(z, i);
-            double sum = sumOfExp(z, i, greatest);
+            int k = place(z, i, greatest);
+            double rest = restOfExp(z, i, greatest, k);
+            double sum = 1 + rest;
+            double logSum = rest <= 1 ? Binary64.log1p(rest) : Binary64.log(sum);
             double total = rowSum(t, i);
             for (int j = 0; j < z.cols(); j++) {
-                double x = at(z, i, j) - greatest;
+                double x = j == k ? 0 : at(z, i, j) - greatest;
                 double wanted = at(t, i, j);
-                put(terms, i, j, wanted == 0 ? 0 : wanted * (Binary64.log(sum) - x));
-                put(gradient, i, j, (total * (Binary64.exp(x) / sum) - wanted) * r);
+                double slope =
+                        j == k ? fma(-wanted, rest, total - wanted) / sum : total * (Binary64.exp(x) / sum) - wanted;
+                put(terms, i, j, wanted == 0 ? 0 : wanted * (logSum - x));
+                put(gradient, i, j, slope * r);
             }
         }
+    }
+
+    /** The first place of the greatest of a row, or -1 if nothing in it is greater than minus infinity. */
+    private static int place(Matrix z, int i, double greatest) {
+        for (int j = 0; j < z.cols(); j++) {
+            if (at(z, i, j) == greatest && greatest > Double.NEGATIVE_INFINITY) {
+                return j;
+            }
+        }
+        return -1;
+    }
+
+    private static double restOfExp(Matrix z, int i, double greatest, int k) {
+        double[] lane = new double[LANES];
+        for (int j = 0; j < z.cols(); j++) {
+            lane[j % LANES] += j == k ? 0 : Binary64.exp(at(z, i, j) - greatest);
+        }
+        return k < 0 ? Double.NaN : tree(lane);
     }
 
     @Override
@@ -326,7 +349,7 @@ final class Reference64 implements Reference {
         double lambda = decay;
         for (int i = 0; i < theta.rows(); i++) {
             for (int j = 0; j < theta.cols(); j++) {
-                double d = fma(lambda, at(theta, i, j), at(gradient, i, j));
+                double d = bounded(fma(lambda, at(theta, i, j), at(gradient, i, j)));
                 double first = fma(beta1, at(m, i, j), (1 - beta1) * d);
                 double second = fma(beta2, at(v, i, j), ((1 - beta2) * d) * d);
                 put(m, i, j, first);
@@ -336,6 +359,13 @@ final class Reference64 implements Reference {
                 put(theta, i, j, fma(-a, move, at(theta, i, j)));
             }
         }
+    }
+
+    /** Within the bound whose square does not overflow; what is not finite becomes NaN. */
+    private static double bounded(double d) {
+        double least = d < -Binary64.ROOT_OF_GREATEST ? -Binary64.ROOT_OF_GREATEST : d;
+        double most = least > Binary64.ROOT_OF_GREATEST ? Binary64.ROOT_OF_GREATEST : least;
+        return fma(0, d, most);
     }
 }
 // spotless:on

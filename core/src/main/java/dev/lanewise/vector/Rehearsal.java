@@ -105,6 +105,7 @@ final class Rehearsal {
             case STORE -> leaves.store(z, tiling.nr(), matrix, 0, 0, STEPS - 1, tiling.lanes() - round % 2);
             case COLUMN_SUMS -> leaves.columnSums(matrix, sums);
             case GREATEST -> leaves.greatest(x, SIZE, lanes);
+            case PLACE -> leaves.place(x, 2, SIZE);
             case ROW_SUM -> leaves.sum(x, SIZE, lanes);
             case DOT -> leaves.dot(x, y, SIZE, lanes);
             case ROW_EXP -> leaves.exp(x, 1, z, SIZE);

@@ -73,15 +73,25 @@ final class Softmax {
         for (int i = 0; i < z.rows(); i++) {
             load(z, i, x, Double.NEGATIVE_INFINITY, n);
             load(target, i, y, 0, n);
-            double greatest = leaves.greatest(x, n, lanes);
-            leaves.exp(x, greatest, e, n);
-            sums.sum = leaves.sum(e, n, lanes);
-            sums.logSum = leaves.log(sums.sum);
-            sums.total = leaves.sum(y, n, lanes);
-            leaves.subtract(x, greatest, n);
+            setSums(n);
             leaves.softmaxCrossEntropy(e, y, result, x, sums, n);
             store(result, gradient, i);
             store(x, terms, i);
         }
+    }
+
+    /** Leaves z − m in x, its exponentials in e. The greatest is kept apart, so that a small rest is not lost beside its 1. */
+    private void setSums(int n) {
+        double greatest = leaves.greatest(x, n, lanes);
+        boolean none = greatest == Double.NEGATIVE_INFINITY;
+        int k = none ? 0 : leaves.place(x, greatest, n);
+        leaves.subtract(x, greatest, n);
+        leaves.fill(x, k, k + 1, 0);
+        leaves.exp(x, 0, e, n);
+        leaves.fill(e, k, k + 1, 0);
+        sums.place = k;
+        sums.rest = none ? Double.NaN : leaves.sum(e, n, lanes);
+        sums.total = leaves.sum(y, n, lanes);
+        leaves.complete(sums);
     }
 }

@@ -182,7 +182,12 @@ final class SwitchedLeaves implements Leaves {
     }
 
     @Override
-    public double log(double x) {
-        return plain.log(x);
+    public int place(Object x, double number, int n) {
+        return of(Loop.PLACE, n).place(x, number, n);
+    }
+
+    @Override
+    public void complete(RowSums sums) {
+        plain.complete(sums);
     }
 }

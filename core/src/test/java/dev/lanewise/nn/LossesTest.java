@@ -80,6 +80,65 @@ class LossesTest {
                 .isZero();
     }
 
+    /** Softmax over two logits is a sigmoid of their difference: both losses say so, however confident the answer. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void aConfidentAnswerCostsWhatItCostsTheSigmoid(Precision precision) {
+        double u = precision == Precision.SINGLE ? 0x1p-22 : 0x1p-50;
+        Matrix two = Matrix.zeros(1, 2, precision);
+        Matrix one = Matrix.zeros(1, 1, precision);
+        for (double z : new double[] {0, 0.5, 3, 20, 40, 80}) {
+            for (double t : new double[] {1, 0, 0.25}) {
+                double value = Backends.vector()
+                        .loss(Loss.SOFTMAX_CROSS_ENTROPY, row(precision, z, 0), row(precision, t, 1 - t), two);
+                double twin = Backends.vector()
+                        .loss(Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS, row(precision, z), row(precision, t), one);
+                assertThat(value).as("z = %s, t = %s", z, t).isCloseTo(twin, within(4 * u * Math.abs(twin)));
+                double slope = one.get(0, 0);
+                assertThat(two.get(0, 0)).isCloseTo(slope, within(4 * u * Math.abs(slope)));
+                assertThat(two.get(0, 1)).isCloseTo(-slope, within(t == 1 ? 4 * u * Math.abs(slope) : u));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void oneInfiniteLogitDecidesARowAndARowOfNothingIsNaN(Precision precision) {
+        double inf = Double.POSITIVE_INFINITY;
+        Matrix gradient = Matrix.zeros(1, 3, precision);
+        Loss loss = Loss.SOFTMAX_CROSS_ENTROPY;
+        Matrix logits = row(precision, 1, inf, -inf);
+        assertThat(Backends.vector().loss(loss, logits, row(precision, 0, 1, 0), gradient))
+                .isZero();
+        assertThat(gradient.hasSameElements(row(precision, 0, 0, 0))).isTrue();
+        assertThat(Backends.vector().loss(loss, logits, row(precision, 1, 0, 0), gradient))
+                .isEqualTo(inf);
+        assertThat(gradient.hasSameElements(row(precision, -1, 1, 0))).isTrue();
+        assertThat(Backends.vector().loss(loss, row(precision, -inf, -inf, -inf), row(precision, 0, 1, 0), gradient))
+                .isNaN();
+    }
+
+    /** Adam is free of scale: a gradient whose square would overflow moves a parameter as any other does. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void anEnormousGradientMovesAParameterAndDoesNotFreezeIt(Precision precision) {
+        Matrix theta = row(precision, 1);
+        Matrix m = row(precision, 0);
+        Matrix v = row(precision, 0);
+        double enormous = precision == Precision.SINGLE ? 1e21 : 1e200;
+        Backend.AdamRates rates = Backend.AdamRates.USUAL;
+        Backends.vector().descendAdam(theta, m, v, row(precision, enormous), rates, 1, 0.001, 0);
+        assertThat(theta.get(0, 0)).isCloseTo(0.999, within(1e-7));
+        double first = v.get(0, 0);
+        assertThat(first).isFinite();
+        for (int step = 2; step <= 1000; step++) {
+            Backends.vector().descendAdam(theta, m, v, row(precision, 1), rates, step, 0.001, 0);
+        }
+        assertThat(v.get(0, 0)).as("what is remembered of it fades").isBetween(0.36 * first, 0.37 * first);
+        Backends.vector().descendAdam(theta, m, v, row(precision, Double.POSITIVE_INFINITY), rates, 1001, 0.001, 0);
+        assertThat(theta.get(0, 0)).isNaN();
+    }
+
     @ParameterizedTest
     @EnumSource(Precision.class)
     void adamWithoutAGradientDoesNotMoveEvenWithoutEpsilon(Precision precision) {
@@ -121,10 +180,28 @@ class LossesTest {
     }
 
     @Test
+    void aSoftmaxThatIsOnlyPassedOnIsTrainedOnItsLogits() {
+        Network passed = Network.builder()
+                .input("x", 1)
+                .dense("a", "x", 2, Activation.IDENTITY)
+                .softmax()
+                .activate(Activation.IDENTITY)
+                .build(1);
+        passed.biases("a").set(0, 0, 80);
+        Matrix x = row(Precision.SINGLE, 0);
+        Trainer trainer = new Trainer(passed, Backends.vector(), Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.descent());
+        trainer.gradient(x, row(Precision.SINGLE, 0, 1));
+        assertThat(trainer.biasGradients("a").get(0, 0)).isEqualTo(1);
+        assertThat(trainer.biasGradients("a").get(0, 1)).isEqualTo(-1);
+        assertThat(trainer.weightGradients("a").get(0, 0)).isZero();
+    }
+
+    @Test
     void aLossThatDoesNotSuitTheOutputIsRefusedWithOneThatDoes() {
         refused(Activation.SIGMOID, Loss.SOFTMAX_CROSS_ENTROPY, "expected BINARY_CROSS_ENTROPY on a SIGMOID output");
         refused(Activation.SIGMOID, Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS, "expected BINARY_CROSS_ENTROPY, or");
         refused(Activation.RELU, Loss.BINARY_CROSS_ENTROPY, "expected a SIGMOID output");
+        refused(Activation.TANH, Loss.BINARY_CROSS_ENTROPY, "expected a SIGMOID output");
     }
 
     private static void refused(Activation output, Loss loss, String message) {

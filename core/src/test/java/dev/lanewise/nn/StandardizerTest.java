@@ -38,6 +38,29 @@ class StandardizerTest {
     }
 
     @Test
+    void whatWasLearnedCanBeReadOutAndRebuilt() {
+        Standardizer learned = new Standardizer(X);
+        Standardizer rebuilt = Standardizer.of(learned.means(), learned.deviations());
+        assertThat(rebuilt.apply(X).hasSameElements(learned.apply(X))).isTrue();
+        learned.means()[0] = 99;
+        assertThat(learned.means()[0]).isEqualTo(4);
+        assertThatThrownBy(() -> Standardizer.of(new double[2], new double[1]))
+                .hasMessage("deviations has 1 elements; expected 2 as means has");
+        assertThatThrownBy(() -> Standardizer.of(new double[1], new double[] {-1}))
+                .hasMessageContaining("column 0 has mean 0.0 and deviation -1.0");
+    }
+
+    @Test
+    void aCellThatIsNotFiniteIsNamed() {
+        Matrix x = X.copy();
+        x.set(1, 0, Double.NaN);
+        assertThatThrownBy(() -> new Standardizer(x))
+                .hasMessage("x is NaN in row 1, column 0; expected a finite number");
+        Matrix huge = Matrix.ofRows(new double[] {1e300}, new double[] {-1e300});
+        assertThatThrownBy(() -> new Standardizer(huge)).hasMessageContaining("deviation Infinity");
+    }
+
+    @Test
     void samplesWithOtherColumnsAndNoSamplesAreRefused() {
         assertThatThrownBy(() -> new Standardizer(X).apply(Matrix.zeros(2, 3))).hasMessageContaining("x is 2x3");
         assertThatThrownBy(() -> new Standardizer(Matrix.zeros(0, 2))).hasMessageContaining("rows of x is 0");

@@ -146,6 +146,46 @@ class TrainingTest {
     }
 
     @Test
+    void aDivergedTrainingSaysInWhichNodeItArose() {
+        Network network = Network.sequential(1)
+                .dense(2, Activation.IDENTITY)
+                .dense(1, Activation.IDENTITY)
+                .build(1);
+        Matrix x = Matrix.ofRows(new float[] {1e18f}, new float[] {2e18f});
+        Matrix t = Matrix.ofRows(new float[] {1}, new float[] {2});
+        assertThatThrownBy(() -> new Training(network, Loss.MEAN_SQUARED_ERROR)
+                        .rate(1e-3)
+                        .epochs(9)
+                        .run(new Dataset(x, t)))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageMatching(
+                        "(?s)training diverged in epoch \\d, batch 1: the loss is (NaN|Infinity); first in node"
+                                + " \"dense[12]\", where row \\d, column \\d is .*The loss was .* at first and .* in epoch \\d\\. A"
+                                + " lower learning rate or another scale of the data may help; the weights .* are restored");
+    }
+
+    @Test
+    void dataThatAreSpoiltWhileTheyAreLearnedFromAreToBlame() {
+        Dataset data = new Dataset(Matrix.ofRows(new float[] {1}, new float[] {2}), Matrix.zeros(2, 1));
+        Network network = Network.sequential(1).dense(1, Activation.IDENTITY).build(1);
+        assertThatThrownBy(() -> new Training(network, Loss.MEAN_SQUARED_ERROR)
+                        .rate(0.01)
+                        .listener(epoch -> data.x().set(1, 0, Double.NaN))
+                        .run(data))
+                .hasMessageContaining(
+                        "the loss is NaN, as x of data has NaN in row 1, column 0; expected finite data; the weights");
+    }
+
+    @Test
+    void aTrainingThatLearnedNothingSaysSo() {
+        Dataset data = new Dataset(Matrix.ofRows(new float[] {1}, new float[] {2}), Matrix.zeros(2, 1));
+        Network network = Network.sequential(1).dense(1, Activation.TANH).build(1);
+        Training training = new Training(network, Loss.MEAN_SQUARED_ERROR).epochs(5);
+        assertThat(training.rate(0).run(data).hasLearned()).isFalse();
+        assertThat(training.rate(0.1).run(data).hasLearned()).isTrue();
+    }
+
+    @Test
     void earlyStoppingKeepsTheBestWeights() {
         SplitMix random = new SplitMix(8);
         int[] noise = new int[100];

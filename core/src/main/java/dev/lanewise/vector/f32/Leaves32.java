@@ -183,7 +183,14 @@ public final class Leaves32 implements Leaves {
     }
 
     @Override
-    public double log(double x) {
-        return Binary32.log((float) x);
+    public int place(Object x, double number, int n) {
+        return Sums.place((float[]) x, (float) number, n);
+    }
+
+    @Override
+    public void complete(RowSums sums) {
+        float rest = (float) sums.rest;
+        sums.sum = 1 + rest;
+        sums.logSum = rest <= 1 ? Binary32.log1p(rest) : Binary32.log(1 + rest);
     }
 }

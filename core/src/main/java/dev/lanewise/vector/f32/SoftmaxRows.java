@@ -45,5 +45,7 @@ final class SoftmaxRows {
             FloatVector share = FloatVector.fromArray(FLOATS, e, i).div(sum);
             share.mul(total).sub(y).mul(r).intoArray(g, i);
         }
+        float y = t[sums.place];
+        g[sums.place] = Math.fma(-y, (float) sums.rest, total - y) / sum * r;
     }
 }

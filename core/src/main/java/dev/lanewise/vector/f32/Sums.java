@@ -5,6 +5,7 @@ import static dev.lanewise.vector.f32.Lanes.COUNT;
 import static dev.lanewise.vector.f32.Lanes.FLOATS;
 import static dev.lanewise.vector.f32.Lanes.all;
 import static dev.lanewise.vector.leaf.Width.LOGICAL;
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.lanewise.Matrix;
@@ -64,6 +65,20 @@ final class Sums {
             greatest = lanes[l] > greatest ? lanes[l] : greatest;
         }
         return greatest;
+    }
+
+    /** The first place of this number among n elements, n a multiple of sixteen, or -1. */
+    static int place(float[] x, float number, int n) {
+        for (int i = 0; i < n; i += COUNT) {
+            if (FloatVector.fromArray(FLOATS, x, i).compare(EQ, number).anyTrue()) {
+                int place = i;
+                while (x[place] != number) {
+                    place++;
+                }
+                return place;
+            }
+        }
+        return -1;
     }
 
     /** The sum of all elements in binary64. */

@@ -1,11 +1,14 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector.f32;
 
+import static dev.lanewise.elementary.Binary32.ROOT_OF_GREATEST;
 import static dev.lanewise.vector.f32.Lanes.COUNT;
 import static dev.lanewise.vector.f32.Lanes.FLOATS;
 import static dev.lanewise.vector.f32.Lanes.ZERO;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.lanewise.vector.leaf.Stretch;
 import jdk.incubator.vector.FloatVector;
@@ -67,7 +70,10 @@ final class Updates {
         float epsilon = (float) s.numbers.epsilon;
         for (int i = 0; i < n; i += COUNT) {
             FloatVector x = FloatVector.fromArray(FLOATS, theta, at + i);
-            FloatVector d = broadcast(FLOATS, decay).fma(x, FloatVector.fromArray(FLOATS, g, go + i));
+            FloatVector whole = broadcast(FLOATS, decay).fma(x, FloatVector.fromArray(FLOATS, g, go + i));
+            FloatVector d = whole.blend(-ROOT_OF_GREATEST, whole.compare(LT, -ROOT_OF_GREATEST));
+            d = d.blend(ROOT_OF_GREATEST, d.compare(GT, ROOT_OF_GREATEST));
+            d = whole.fma(ZERO, d);
             FloatVector first =
                     broadcast(FLOATS, beta1).fma(FloatVector.fromArray(FLOATS, m, mo + i), d.mul(1 - beta1));
             FloatVector second = broadcast(FLOATS, beta2)

@@ -186,8 +186,15 @@ public final class Leaves64 implements Leaves {
     }
 
     @Override
-    public double log(double x) {
-        return Binary64.log(x);
+    public int place(Object x, double number, int n) {
+        return Sums.place((double[]) x, number, n);
+    }
+
+    @Override
+    public void complete(RowSums sums) {
+        double rest = sums.rest;
+        sums.sum = 1 + rest;
+        sums.logSum = rest <= 1 ? Binary64.log1p(rest) : Binary64.log(1 + rest);
     }
 }
 // spotless:on

@@ -48,6 +48,8 @@ final class SoftmaxRows {
             DoubleVector share = DoubleVector.fromArray(DOUBLES, e, i).div(sum);
             share.mul(total).sub(y).mul(r).intoArray(g, i);
         }
+        double y = t[sums.place];
+        g[sums.place] = Math.fma(-y, sums.rest, total - y) / sum * r;
     }
 }
 // spotless:on

@@ -8,6 +8,7 @@ import static dev.lanewise.vector.f64.Lanes.COUNT;
 import static dev.lanewise.vector.f64.Lanes.DOUBLES;
 import static dev.lanewise.vector.f64.Lanes.all;
 import static dev.lanewise.vector.leaf.Width.LOGICAL;
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.lanewise.Matrix;
@@ -67,6 +68,20 @@ final class Sums {
             greatest = lanes[l] > greatest ? lanes[l] : greatest;
         }
         return greatest;
+    }
+
+    /** The first place of this number among n elements, n a multiple of sixteen, or -1. */
+    static int place(double[] x, double number, int n) {
+        for (int i = 0; i < n; i += COUNT) {
+            if (DoubleVector.fromArray(DOUBLES, x, i).compare(EQ, number).anyTrue()) {
+                int place = i;
+                while (x[place] != number) {
+                    place++;
+                }
+                return place;
+            }
+        }
+        return -1;
     }
 
     /** The sum of all elements in binary64. */

@@ -4,11 +4,14 @@ package dev.lanewise.vector.f64;
 // Written by dev.lanewise.writer.Twin from the text for binary32; change that, not this.
 // spotless:off
 
+import static dev.lanewise.elementary.Binary64.ROOT_OF_GREATEST;
 import static dev.lanewise.vector.f64.Lanes.COUNT;
 import static dev.lanewise.vector.f64.Lanes.DOUBLES;
 import static dev.lanewise.vector.f64.Lanes.ZERO;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.lanewise.vector.leaf.Stretch;
 import jdk.incubator.vector.DoubleVector;
@@ -70,7 +73,10 @@ final class Updates {
         double epsilon = s.numbers.epsilon;
         for (int i = 0; i < n; i += COUNT) {
             DoubleVector x = DoubleVector.fromArray(DOUBLES, theta, at + i);
-            DoubleVector d = broadcast(DOUBLES, decay).fma(x, DoubleVector.fromArray(DOUBLES, g, go + i));
+            DoubleVector whole = broadcast(DOUBLES, decay).fma(x, DoubleVector.fromArray(DOUBLES, g, go + i));
+            DoubleVector d = whole.blend(-ROOT_OF_GREATEST, whole.compare(LT, -ROOT_OF_GREATEST));
+            d = d.blend(ROOT_OF_GREATEST, d.compare(GT, ROOT_OF_GREATEST));
+            d = whole.fma(ZERO, d);
             DoubleVector first =
                     broadcast(DOUBLES, beta1).fma(DoubleVector.fromArray(DOUBLES, m, mo + i), d.mul(1 - beta1));
             DoubleVector second = broadcast(DOUBLES, beta2)

@@ -66,6 +66,9 @@ public interface Leaves {
     /** The sum of all elements in binary64; {@code lanes} has room for sixteen. */
     double sum(Matrix x, double[] lanes);
 
+    /** The first place of this number among n elements, n a multiple of sixteen; it is one of them. */
+    int place(Object x, double number, int n);
+
     /** The greatest of n elements, n a multiple of sixteen. NaN is passed over: it will make itself felt in the sum. */
     double greatest(Object x, int n, Object lanes);
 
@@ -87,21 +90,25 @@ public interface Leaves {
     /** dP ← P ⊙ (dP − sum). */
     void softmaxBackward(Object dp, Object p, double sum, int n);
 
+    /** Sets the sums that follow from {@code rest}. */
+    void complete(RowSums sums);
+
     /** From one row's e = exp(z − m) in E and z − m in V, with the row's sums: its gradients G, and its terms in V. */
     void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n);
 
     /** What couples the elements of a row in softmax cross entropy. */
     final class RowSums {
-        /** s₀. */
+        /** The place of the row's greatest. */
+        public int place;
+        /** q, the sum of e over all others. */
+        public double rest;
+        /** 1 + q. */
         public double sum;
-        /** ln s₀. */
+        /** ln(1 + q). */
         public double logSum;
         /** T, the sum of the row's targets. */
         public double total;
         /** r = 1/rows. */
         public double share;
     }
-
-    /** ln x. */
-    double log(double x);
 }

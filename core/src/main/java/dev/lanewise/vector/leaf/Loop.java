@@ -48,6 +48,7 @@ public enum Loop {
     STORE,
     COLUMN_SUMS,
     GREATEST,
+    PLACE,
     ROW_SUM,
     DOT,
     ROW_EXP,
@@ -126,6 +127,7 @@ public enum Loop {
                     BINARY_CROSS_ENTROPY,
                     BINARY_CROSS_ENTROPY_FROM_LOGITS,
                     GREATEST,
+                    PLACE,
                     ROW_EXP,
                     SOFTMAX_CROSS_ENTROPY,
                     DESCEND_ADAM -> true;

@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector.plain;
 
+import static dev.lanewise.elementary.Binary32.ROOT_OF_GREATEST;
 import static java.lang.Math.fma;
 
 import dev.lanewise.Matrix;
@@ -105,7 +106,9 @@ final class Elements32 {
         return velocity[at];
     }
 
-    private static float adam(Stretch s, int i, float d) {
+    private static float adam(Stretch s, int i, float gradient) {
+        float least = gradient < -ROOT_OF_GREATEST ? -ROOT_OF_GREATEST : gradient;
+        float d = fma(0, gradient, least > ROOT_OF_GREATEST ? ROOT_OF_GREATEST : least);
         float beta1 = (float) s.numbers.beta1;
         float beta2 = (float) s.numbers.beta2;
         float[] m = s.floats(1);

@@ -4,6 +4,7 @@ package dev.lanewise.vector.plain;
 // Written by dev.lanewise.writer.Twin from the text for binary32; change that, not this.
 // spotless:off
 
+import static dev.lanewise.elementary.Binary64.ROOT_OF_GREATEST;
 import static java.lang.Math.fma;
 
 import dev.lanewise.Matrix;
@@ -108,7 +109,9 @@ final class Elements64 {
         return velocity[at];
     }
 
-    private static double adam(Stretch s, int i, double d) {
+    private static double adam(Stretch s, int i, double gradient) {
+        double least = gradient < -ROOT_OF_GREATEST ? -ROOT_OF_GREATEST : gradient;
+        double d = fma(0, gradient, least > ROOT_OF_GREATEST ? ROOT_OF_GREATEST : least);
         double beta1 = s.numbers.beta1;
         double beta2 = s.numbers.beta2;
         double[] m = s.doubles(1);

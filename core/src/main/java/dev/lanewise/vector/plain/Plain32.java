@@ -296,10 +296,26 @@ public final class Plain32 implements Leaves {
             float share = ((float[]) e)[j] / (float) sums.sum;
             gradient[j] = ((float) sums.total * share - target[j]) * (float) sums.share;
         }
+        float wanted = target[sums.place];
+        float slope = fma(-wanted, (float) sums.rest, (float) sums.total - wanted) / (float) sums.sum;
+        gradient[sums.place] = slope * (float) sums.share;
     }
 
     @Override
-    public double log(double x) {
-        return Binary32.log((float) x);
+    public int place(Object x, double number, int n) {
+        float[] values = (float[]) x;
+        for (int e = 0; e < n; e++) {
+            if (values[e] == number) {
+                return e;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public void complete(RowSums sums) {
+        float rest = (float) sums.rest;
+        sums.sum = 1 + rest;
+        sums.logSum = rest <= 1 ? Binary32.log1p(rest) : Binary32.log(1 + rest);
     }
 }

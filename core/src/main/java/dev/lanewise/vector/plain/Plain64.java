@@ -299,11 +299,27 @@ public final class Plain64 implements Leaves {
             double share = ((double[]) e)[j] / sums.sum;
             gradient[j] = (sums.total * share - target[j]) * sums.share;
         }
+        double wanted = target[sums.place];
+        double slope = fma(-wanted, sums.rest, sums.total - wanted) / sums.sum;
+        gradient[sums.place] = slope * sums.share;
     }
 
     @Override
-    public double log(double x) {
-        return Binary64.log(x);
+    public int place(Object x, double number, int n) {
+        double[] values = (double[]) x;
+        for (int e = 0; e < n; e++) {
+            if (values[e] == number) {
+                return e;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public void complete(RowSums sums) {
+        double rest = sums.rest;
+        sums.sum = 1 + rest;
+        sums.logSum = rest <= 1 ? Binary64.log1p(rest) : Binary64.log(1 + rest);
     }
 }
 // spotless:on

@@ -29,7 +29,7 @@ public final class BreastCancer {
                 .dense(16, Activation.SIGMOID)
                 .dense(1, Activation.SIGMOID)
                 .build(SEED);
-        Dataset data = Dataset.binary(csv.features(), csv.labels());
+        Dataset data = csv.data();
         return new Session("breast cancer", network, Loss.BINARY_CROSS_ENTROPY, data, SEED)
                 .run(epochs, SEED, "malignant", "benign");
     }

@@ -2,16 +2,26 @@
 package dev.lanewise.examples;
 
 import dev.lanewise.Matrix;
+import dev.lanewise.nn.Dataset;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
-/** Samples from comma-separated lines: features first, the label, a whole number, last. */
-record Csv(Matrix features, int[] labels) {
+/**
+ * Samples from comma-separated lines: features first, the label last, which may be any text. Copy it into a program of your
+ * own; it needs commons-csv.
+ *
+ * @param features one sample per row
+ * @param labels the number of each sample's class
+ * @param classes the labels' texts in order, as whole numbers if all are
+ */
+public record Csv(Matrix features, int[] labels, List<String> classes) {
     /** Reads all lines but the first {@code headers}; an error says where and what was expected. */
-    static Csv read(Reader reader, int headers) throws IOException {
+    public static Csv read(Reader reader, int headers) throws IOException {
         List<CSVRecord> lines;
         try (reader) {
             lines = CSVFormat.DEFAULT.parse(reader).getRecords();
@@ -23,7 +33,7 @@ record Csv(Matrix features, int[] labels) {
         }
         int columns = lines.get(0).size();
         Matrix features = Matrix.zeros(lines.size(), columns - 1);
-        int[] labels = new int[lines.size()];
+        List<String> texts = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             CSVRecord line = lines.get(i);
             if (line.size() != columns) {
@@ -33,9 +43,29 @@ record Csv(Matrix features, int[] labels) {
             for (int j = 0; j < columns - 1; j++) {
                 features.set(i, j, number(line.get(j), i + 1 + headers, j + 1));
             }
-            labels[i] = label(line.get(columns - 1), i + 1 + headers, columns);
+            texts.add(line.get(columns - 1).strip());
         }
-        return new Csv(features, labels);
+        List<String> classes = classes(texts);
+        return new Csv(features, texts.stream().mapToInt(classes::indexOf).toArray(), classes);
+    }
+
+    /** The samples with a target column for two classes, or one for each of several. */
+    public Dataset data() {
+        return classes.size() == 2
+                ? Dataset.binary(features, labels)
+                : Dataset.classes(features, labels, classes.size());
+    }
+
+    private static List<String> classes(List<String> texts) {
+        boolean whole = texts.stream().allMatch(text -> text.matches("[0-9]{1,9}"));
+        List<String> classes = new ArrayList<>(new TreeSet<>(texts));
+        if (whole) {
+            classes.sort((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
+        }
+        if (classes.size() < 2) {
+            throw new IllegalArgumentException("all labels are \"" + texts.get(0) + "\"; expected two classes or more");
+        }
+        return classes;
     }
 
     private static float number(String text, int line, int column) {
@@ -49,14 +79,5 @@ record Csv(Matrix features, int[] labels) {
         }
         throw new IllegalArgumentException(
                 "line " + line + ", column " + column + " is \"" + text + "\"; expected a finite number");
-    }
-
-    private static int label(String text, int line, int column) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "line " + line + ", column " + column + " is \"" + text + "\"; expected a whole number", e);
-        }
     }
 }

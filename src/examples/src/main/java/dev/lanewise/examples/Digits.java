@@ -28,7 +28,7 @@ public final class Digits {
                 .dense(10, Activation.IDENTITY)
                 .softmax()
                 .build(SEED);
-        Dataset data = Dataset.classes(csv.features(), csv.labels(), 10);
+        Dataset data = csv.data();
         return new Session("digits", network, Loss.SOFTMAX_CROSS_ENTROPY, data, SEED)
                 .run(epochs, SEED, "0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
     }

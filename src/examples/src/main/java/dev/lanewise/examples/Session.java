@@ -3,7 +3,7 @@ package dev.lanewise.examples;
 
 import dev.lanewise.Backends;
 import dev.lanewise.Loss;
-import dev.lanewise.Matrix;
+import dev.lanewise.nn.Confusion;
 import dev.lanewise.nn.Dataset;
 import dev.lanewise.nn.Epoch;
 import dev.lanewise.nn.Network;
@@ -64,17 +64,16 @@ final class Session {
                     })
                     .run(train);
         }
-        Matrix answers = network.predict(heldOut.x());
-        int[][] confusion = Report.confusion(answers, heldOut);
-        Report.print(confusion, classes);
+        Confusion confusion = Confusion.of(network.predict(heldOut.x()), heldOut.targets(), List.of(classes));
+        System.out.printf("%n%s", confusion);
         System.out.printf(
-                "%nheld-out accuracy %.4f (%d samples, seed %d)%n", Report.accuracy(confusion), heldOut.rows(), seed);
+                "%nheld-out accuracy %.4f (%d samples, seed %d)%n", confusion.accuracy(), heldOut.rows(), seed);
         Path curve = Report.lossCurve(title, epochs, Path.of("target", title.replace(' ', '-') + "-loss.svg"));
         System.out.println("loss curve: " + curve.toAbsolutePath());
-        return Report.accuracy(confusion);
+        return confusion.accuracy();
     }
 
     private double accuracy(Dataset data) {
-        return Report.accuracy(Report.confusion(network.predict(data.x()), data));
+        return Confusion.of(network.predict(data.x()), data.targets()).accuracy();
     }
 }

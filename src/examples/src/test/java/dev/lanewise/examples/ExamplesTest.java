@@ -4,9 +4,15 @@ package dev.lanewise.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.Matrix;
+import dev.lanewise.nn.Model;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
@@ -29,12 +35,46 @@ class ExamplesTest {
     }
 
     @Test
+    void aClassifierFromACsvWithTextLabelsAnswersFromItsFile() throws Exception {
+        StringBuilder csv = new StringBuilder("height,weight,kind\n");
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 150; i++) {
+            double x = random.nextDouble();
+            double y = random.nextDouble();
+            csv.append(1000 * x)
+                    .append(',')
+                    .append(y)
+                    .append(x < 0.3 ? ",low" : y < 0.5 ? ",mid" : ",high")
+                    .append('\n');
+        }
+        Path file = Files.writeString(Files.createTempFile("kinds", ".csv"), csv);
+        Path model = Files.createTempFile("model", ".safetensors");
+        assertThat(ClassifyCsv.run(file, model)).isGreaterThan(0.85);
+        assertThat(Model.load(model).classify(Matrix.ofRows(new float[] {100, 0.9f}, new float[] {900, 0.9f})))
+                .containsExactly("low", "high");
+    }
+
+    @Test
+    void anUnknownExampleIsToldWhichThereAre() throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            Main.main(new String[] {"Nothing", ""});
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("example is \"Nothing\"; expected one of [BreastCancer, Digits");
+    }
+
+    @Test
     void badLinesAreRefusedWithTheirPlace() {
         refused("", "no samples");
         refused("1,2,0\n1,2\n", "line 2 has 2 columns; expected 3");
         refused("1,2,0\n1,abc,0\n", "line 2, column 2 is \"abc\"; expected a finite number");
         refused("1,NaN,0\n", "line 1, column 2 is \"NaN\"");
-        refused("1,2,0.5\n", "line 1, column 3 is \"0.5\"; expected a whole number");
+        refused("1,2,0\n1,3,0\n", "all labels are \"0\"; expected two classes or more");
     }
 
     private static void refused(String text, String message) {
