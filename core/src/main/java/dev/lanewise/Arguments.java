@@ -139,13 +139,17 @@ public final class Arguments {
         apart("s", s, "x", x);
     }
 
-    /** Checks a loss and its gradient. */
-    public static void loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient) {
+    /** Checks a loss of a part of so many rows, and its gradient. */
+    public static void loss(Loss loss, Matrix prediction, Matrix target, long rows, Matrix gradient) {
         present("loss", loss);
         present("prediction", prediction);
         like("target", target, "prediction", prediction);
         output("gradient", gradient, "prediction", prediction);
         apart("gradient", gradient, "target", target);
+        if (rows < prediction.rows()) {
+            throw new IllegalArgumentException(
+                    "rows is " + rows + "; expected at least the " + prediction.rows() + " of the prediction");
+        }
     }
 
     /** Checks θ ← θ − η·(g + λθ). */

@@ -1,6 +1,8 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise;
 
+import java.util.function.IntConsumer;
+
 /**
  * The kernels of the forward and the backward pass. To implement one, write {@link #name}, {@link #gemm},
  * {@link #requireOpen} and {@link #close}: everything else falls back on the scalar reference until it is overridden.
@@ -185,8 +187,9 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * The value of a loss, and its gradient by the prediction, in one call. With r ← 1/n, where n
-     * counts the elements (for softmax cross entropy: the rows), each element contributes a term and a gradient:
+     * The terms of a loss, summed, and its gradient by the prediction, in one call, for these rows of a batch of
+     * {@code rows}: it may be cut into parts. With r ← 1/n, where n is {@link Loss#terms} of the whole batch, each element
+     * contributes a term and a gradient:
      *
      * <pre>
      * MEAN_SQUARED_ERROR                 d ← p − t;        term d·d;        gradient (2·d)·r
@@ -204,18 +207,24 @@ public interface Backend extends AutoCloseable {
      *
      * So a row of targets that sums to 0 teaches nothing, one that sums to w counts w times, and a confident right answer
      * keeps the little that it costs: beside the 1 of the greatest, q is not lost.
-     * The value is {@link #sum} of the terms (as one row-by-row matrix) divided by n, in binary64; 0 if there are none.
+     * The result is {@link #sum} of these rows' terms (as one row-by-row matrix), in binary64; 0 if there are none.
      * The bounds −100 and 10⁻¹² are PyTorch's. With targets in [0, 1], predictions of
      * BINARY_CROSS_ENTROPY in [0, 1] and others finite, nothing is NaN; an infinite logit of BINARY_CROSS_ENTROPY_FROM_LOGITS
      * costs 0 on the side of its target and +∞ on the other, and so does one +∞ in a row of SOFTMAX_CROSS_ENTROPY; a row of
      * nothing but −∞ becomes NaN.
      * {@code gradient} may be the view {@code prediction}.
      *
-     * @return the mean loss
+     * @param rows the rows of the batch, at least those of the prediction
      */
-    default double loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient) {
+    default double lossSum(Loss loss, Matrix prediction, Matrix target, long rows, Matrix gradient) {
         requireOpen();
-        return Backends.scalar().loss(loss, prediction, target, gradient);
+        return Backends.scalar().lossSum(loss, prediction, target, rows, gradient);
+    }
+
+    /** The mean loss of a whole batch, and its gradient: {@link #lossSum} divided by n in binary64; 0 if there are no terms. */
+    default double loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient) {
+        double sum = lossSum(loss, prediction, target, prediction == null ? 0 : prediction.rows(), gradient);
+        return prediction.isEmpty() ? 0 : sum / loss.terms(prediction.rows(), prediction.cols());
     }
 
     /**
@@ -331,6 +340,18 @@ public interface Backend extends AutoCloseable {
         }
         if (!Arguments.isNone(dx)) {
             gemm(1, dy, w.t(), 0, dx);
+        }
+    }
+
+    /**
+     * Runs the parts 0 … {@code parts} − 1 of a larger task, each once, in any order, and returns when the last has ended;
+     * here one after the other, elsewhere on several threads. What a part throws is thrown here. A part may use the backend;
+     * its calls then run on its own thread.
+     */
+    default void share(int parts, IntConsumer part) {
+        requireOpen();
+        for (int number = 0; number < parts; number++) {
+            part.accept(number);
         }
     }
 

@@ -19,5 +19,10 @@ public enum Loss {
      * that ends in a softmax is trained on what goes into it, unless another node reads that softmax too: then softmax is
      * applied twice.
      */
-    SOFTMAX_CROSS_ENTROPY
+    SOFTMAX_CROSS_ENTROPY;
+
+    /** How many terms a batch has, over which the mean is taken: its rows in softmax cross entropy, else its elements. */
+    public long terms(long rows, int cols) {
+        return this == SOFTMAX_CROSS_ENTROPY ? rows : rows * cols;
+    }
 }

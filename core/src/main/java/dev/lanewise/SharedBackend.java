@@ -2,6 +2,7 @@
 package dev.lanewise;
 
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /** A provider's backend as {@link Backends} hands it out: it refuses precisions that it lacks, and may outlive its users. */
 final class SharedBackend implements Backend {
@@ -105,8 +106,13 @@ final class SharedBackend implements Backend {
     }
 
     @Override
-    public double loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient) {
-        return serving("prediction", prediction).loss(loss, prediction, target, gradient);
+    public double lossSum(Loss loss, Matrix prediction, Matrix target, long rows, Matrix gradient) {
+        return serving("prediction", prediction).lossSum(loss, prediction, target, rows, gradient);
+    }
+
+    @Override
+    public void share(int parts, IntConsumer part) {
+        target.share(parts, part);
     }
 
     @Override

@@ -4,78 +4,161 @@ package dev.lanewise.nn;
 import dev.lanewise.Matrix;
 import java.util.Arrays;
 
-/** The rows of a data set in mini-batches, copied into buffers that are made once; the last may be smaller. */
-final class Batches {
-    private final Dataset data;
-    private final boolean whole;
-    private final int size;
-    private final int[] order;
-    private final SplitMix random;
-    private final Matrix[] x = new Matrix[2];
-    private final Matrix[] targets = new Matrix[2];
-    private int loaded;
+/** How an epoch takes the rows of a data set: batch after batch, in an order drawn anew each time. */
+interface Batches {
+    /** Draws the order of the next epoch. */
+    void shuffle();
 
-    /** Batches of {@code size} rows, or one of all rows in their own order where size is 0. */
-    Batches(Dataset data, int size, long seed) {
-        this.data = data;
-        whole = size == 0;
-        this.size = whole ? data.rows() : size;
-        random = new SplitMix(seed);
-        order = new int[data.rows()];
-        Arrays.setAll(order, i -> i);
-        int rest = data.rows() % this.size;
-        int[] rows = {this.size, rest};
-        for (int k = 0; k < 2; k++) {
-            x[k] = whole
-                    ? data.x()
-                    : Matrix.zeros(rows[k], data.x().cols(), data.x().precision());
-            targets[k] = whole
-                    ? data.targets()
-                    : Matrix.zeros(
-                            rows[k], data.targets().cols(), data.targets().precision());
+    /** How many batches an epoch has. */
+    int count();
+
+    /** A batch, valid until the next one is asked for. */
+    Batch batch(int number);
+
+    /** All rows at once, in their own order. */
+    static Batches whole(Dataset data) {
+        Batch all = new Batch.Rows(data.x(), data.targets());
+        return new Batches() {
+            @Override
+            public void shuffle() {
+                // One order is as good as another.
+            }
+
+            @Override
+            public int count() {
+                return 1;
+            }
+
+            @Override
+            public Batch batch(int number) {
+                return all;
+            }
+        };
+    }
+
+    /** So many rows at a time, copied into buffers that are made once; the last batch may be smaller. */
+    final class OfRows implements Batches {
+        private final Dataset data;
+        private final int size;
+        private final int[] order;
+        private final SplitMix random;
+        private final Batch full;
+        private final Batch rest;
+
+        OfRows(Dataset data, int size, long seed) {
+            this.data = data;
+            this.size = size;
+            random = new SplitMix(seed);
+            order = ascending(data.rows());
+            full = buffer(data, size);
+            rest = buffer(data, data.rows() % size);
         }
-    }
 
-    int rows() {
-        return order.length;
-    }
+        private static Batch buffer(Dataset data, int rows) {
+            return new Batch.Rows(
+                    Matrix.zeros(rows, data.x().cols(), data.x().precision()),
+                    Matrix.zeros(rows, data.targets().cols(), data.targets().precision()));
+        }
 
-    int count() {
-        return Math.ceilDiv(order.length, size);
-    }
-
-    void shuffle() {
-        if (!whole) {
+        @Override
+        public void shuffle() {
             random.shuffle(order);
         }
-    }
 
-    void load(int batch) {
-        int from = batch * size;
-        int rows = Math.min(size, order.length - from);
-        loaded = rows == size ? 0 : 1;
-        for (int i = 0; i < rows && !whole; i++) {
-            copyRow(data.x(), order[from + i], x[loaded], i);
-            copyRow(data.targets(), order[from + i], targets[loaded], i);
+        @Override
+        public int count() {
+            return Math.ceilDiv(order.length, size);
+        }
+
+        @Override
+        public Batch batch(int number) {
+            int from = number * size;
+            Batch batch = order.length - from < size ? rest : full;
+            for (int block = 0; block < batch.blocks(); block++) {
+                int first = from + RowBlocks.from(block);
+                copyRows(data.x(), order, first, batch.x(block));
+                copyRows(data.targets(), order, first, batch.targets(block));
+            }
+            return batch;
+        }
+
+        private static void copyRows(Matrix from, int[] order, int first, Matrix to) {
+            for (int i = 0; i < to.rows(); i++) {
+                int row = order[first + i];
+                if (from.colStride() == 1) {
+                    int at = to.offset() + i * to.rowStride();
+                    System.arraycopy(from.array(), from.offset() + row * from.rowStride(), to.array(), at, to.cols());
+                } else {
+                    for (int j = 0; j < to.cols(); j++) {
+                        to.set(i, j, from.get(row, j));
+                    }
+                }
+            }
         }
     }
 
-    private static void copyRow(Matrix from, int i, Matrix to, int row) {
-        if (from.colStride() == 1) {
-            int at = from.offset() + i * from.rowStride();
-            System.arraycopy(from.array(), at, to.array(), row * to.cols(), to.cols());
-            return;
+    /** So many row blocks of the data at a time, where they lie. */
+    final class OfBlocks implements Batches, Batch {
+        private final Batch.Rows data;
+        private final int size;
+        private final int[] order;
+        private final SplitMix random;
+        private int from;
+        private int blocks;
+        private int rows;
+
+        OfBlocks(Dataset data, int size, long seed) {
+            this.data = new Batch.Rows(data.x(), data.targets());
+            this.size = size;
+            random = new SplitMix(seed);
+            order = ascending(this.data.blocks());
         }
-        for (int j = 0; j < to.cols(); j++) {
-            to.set(row, j, from.get(i, j));
+
+        @Override
+        public void shuffle() {
+            random.shuffle(order);
+        }
+
+        @Override
+        public int count() {
+            return Math.ceilDiv(order.length, size);
+        }
+
+        @Override
+        public Batch batch(int number) {
+            from = number * size;
+            blocks = Math.min(size, order.length - from);
+            rows = 0;
+            for (int block = 0; block < blocks; block++) {
+                rows += x(block).rows();
+            }
+            return this;
+        }
+
+        @Override
+        public int rows() {
+            return rows;
+        }
+
+        @Override
+        public int blocks() {
+            return blocks;
+        }
+
+        @Override
+        public Matrix x(int block) {
+            return data.x(order[from + block]);
+        }
+
+        @Override
+        public Matrix targets(int block) {
+            return data.targets(order[from + block]);
         }
     }
 
-    Matrix x() {
-        return x[loaded];
-    }
-
-    Matrix targets() {
-        return targets[loaded];
+    private static int[] ascending(int count) {
+        int[] order = new int[count];
+        Arrays.setAll(order, i -> i);
+        return order;
     }
 }

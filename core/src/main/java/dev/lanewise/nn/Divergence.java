@@ -7,17 +7,15 @@ import dev.lanewise.Matrix;
 final class Divergence {
     private final Trainer trainer;
     private final Matrix parameters;
-    private final Batches batches;
     private final Dataset data;
     private final Dataset validation;
     private double firstLoss = Double.NaN;
     private double lastLoss = Double.NaN;
     private int lastEpoch;
 
-    Divergence(Trainer trainer, Matrix parameters, Batches batches, Dataset data, Dataset validation) {
+    Divergence(Trainer trainer, Matrix parameters, Dataset data, Dataset validation) {
         this.trainer = trainer;
         this.parameters = parameters;
-        this.batches = batches;
         this.data = data;
         this.validation = validation;
     }
@@ -30,7 +28,7 @@ final class Divergence {
     }
 
     /** Why this is not finite: the data, which may have changed since they were checked, a parameter, or a node. */
-    String explain(String what, double value, int batch) {
+    String explain(String what, double value, Batch batch) {
         String cell = cell("x of data", data.x());
         cell = cell != null ? cell : cell("targets of data", data.targets());
         if (cell == null && validation != null) {
@@ -42,16 +40,12 @@ final class Divergence {
             return start + ", as " + cell + "; expected finite data";
         }
         String parameter = cell("parameters", parameters);
-        String node = trainer.firstNotFinite(batches.x(), batches.targets());
-        String origin = parameter != null ? "; " + parameter : node != null ? "; first in " + node(node, batch) : "";
+        String node = batch == null ? null : trainer.firstNotFinite(batch);
+        String origin = parameter != null ? "; " + parameter : node != null ? "; first in " + node : "";
         String growth = Double.isNaN(firstLoss)
                 ? ""
                 : ". The loss was " + firstLoss + " at first and " + lastLoss + " in epoch " + lastEpoch;
         return start + origin + growth + ". A lower learning rate or another scale of the data may help";
-    }
-
-    private String node(String node, int batch) {
-        return node + (batches.count() > 1 ? " of batch " + (batch + 1) : "");
     }
 
     private static String cell(String name, Matrix x) {

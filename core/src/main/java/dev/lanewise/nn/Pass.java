@@ -118,15 +118,16 @@ final class Pass {
         int column = 0;
         for (int i = 0; i < values.length; i++) {
             if (graph.node(i) instanceof Node.Input input) {
-                values[i].set(x.cols(column, column + input.size()));
+                boolean alone = input.size() == x.cols();
+                values[i].set(alone ? x : x.cols(column, column + input.size()));
                 column += input.size();
             }
         }
     }
 
-    /** The value of the loss; its gradient by the output is left for {@link #backward}. */
-    double loss(Loss loss, Matrix target) {
-        return backend.loss(loss, output(), target, values[values.length - 1].gradient());
+    /** The sum of the loss's terms, in a batch of so many rows; its gradient by the output is left for {@link #backward}. */
+    double lossSum(Loss loss, Matrix target, long rows) {
+        return backend.lossSum(loss, output(), target, rows, values[values.length - 1].gradient());
     }
 
     /** From the gradient by the output to those by all parameters. */
@@ -139,15 +140,15 @@ final class Pass {
         }
     }
 
-    /** The first node, in topological order, with a value that is not finite, and where; or null. */
-    String firstNotFinite() {
+    /** The first node, in topological order, with a value that is not finite, and where; or null. Rows begin at this one. */
+    String firstNotFinite(int row) {
         for (int i = 0; i < values.length; i++) {
             Matrix y = values[i].get();
             for (int r = 0; r < y.rows(); r++) {
                 for (int c = 0; c < y.cols(); c++) {
                     if (!Double.isFinite(y.get(r, c))) {
-                        return "node \"" + graph.node(i).name() + "\", where row " + r + ", column " + c + " is "
-                                + y.get(r, c);
+                        return "node \"" + graph.node(i).name() + "\", where row " + (row + r) + ", column " + c
+                                + " is " + y.get(r, c);
                     }
                 }
             }

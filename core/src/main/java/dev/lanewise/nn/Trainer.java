@@ -11,7 +11,9 @@ import java.util.List;
 
 /**
  * One step of gradient descent at a time: forward, loss, backward, update. For those who want a loop of their own;
- * {@link Training} has one. After the first step for a number of rows, further ones allocate nothing.
+ * {@link Training} has one. Gradients and losses follow the law of {@link RowBlocks}: the blocks of a batch are what the
+ * backend's threads share, and a step's memory grows with the threads, not with the rows. After the first step on some
+ * matrices, further ones allocate nothing.
  *
  * <p>Where the loss undoes the output's activation, the two are computed as one, from the logits: binary cross entropy on
  * a sigmoid output, also where it is concatenated of several sigmoid nodes, and softmax cross entropy on a softmax output.
@@ -19,15 +21,18 @@ import java.util.List;
  * gradient of a confident wrong answer is lost, as σ rounds to 0 or 1.
  */
 public final class Trainer {
+    /** Batches whose views are kept: the full one and the last of an epoch, twice over. */
+    private static final int KEPT = 4;
+
     private static final System.Logger LOG = System.getLogger(Trainer.class.getName());
 
     private final Network network;
     private final Backend backend;
     private final Loss loss;
-    private final boolean[] onLogits;
     private final Optimizer.State optimizer;
     private final Parameters gradients;
-    private final List<Pass> passes = new ArrayList<>();
+    private final BatchSteps steps;
+    private final List<Batch.Rows> batches = new ArrayList<>();
 
     public Trainer(Network network, Backend backend, Loss loss, Optimizer optimizer) {
         this.network = Arguments.present("network", network);
@@ -37,7 +42,7 @@ public final class Trainer {
         Graph graph = network.topology();
         requireSuited(graph, loss);
         warnOfTwice(graph, loss);
-        onLogits = switch (loss) {
+        boolean[] onLogits = switch (loss) {
             case BINARY_CROSS_ENTROPY -> Logits.beforeSigmoid(graph);
             case SOFTMAX_CROSS_ENTROPY -> Logits.beforeSoftmax(graph);
             default -> Logits.none(graph);
@@ -45,6 +50,7 @@ public final class Trainer {
         boolean binary = loss == Loss.BINARY_CROSS_ENTROPY && Logits.any(onLogits);
         this.loss = binary ? Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS : loss;
         gradients = new Parameters(network.topology(), network.precision());
+        steps = new BatchSteps(network, backend, this.loss, onLogits);
         this.optimizer = optimizer.start(network.parameters());
     }
 
@@ -101,10 +107,36 @@ public final class Trainer {
 
     /** Forward, loss and backward: the parameters stay, {@link #gradients()} holds their gradients. */
     public double gradient(Matrix x, Matrix target) {
-        Pass pass = forward(x, target);
-        double value = pass.loss(loss, target);
-        pass.backward(gradients);
-        return value;
+        requireFits(x, target);
+        return gradient(rows(x, target));
+    }
+
+    double gradient(Batch batch) {
+        return mean(steps.gradient(batch, gradients), batch.rows());
+    }
+
+    /**
+     * The gradient and the loss of one row block of a larger batch, for those who distribute a step: add them by a
+     * {@link GradientSum}, and give the sum to {@link #gradient(GradientSum, long)}.
+     *
+     * @param block the number of the block in the batch
+     * @param x the block's rows, at most {@link RowBlocks#ROWS}
+     * @param rows the rows of the whole batch
+     */
+    public PartialGradient partial(long block, Matrix x, Matrix target, long rows) {
+        requireFits(x, target);
+        Arguments.within("rows of x", 1, RowBlocks.ROWS, x.rows());
+        return steps.partial(rows(x, target), 0, rows, block);
+    }
+
+    /** Takes over the gradient of a batch of so many rows from its parts, and returns its mean loss. */
+    public double gradient(GradientSum parts, long rows) {
+        long blocks = Math.ceilDiv(rows, RowBlocks.ROWS);
+        return parts.total(blocks, gradients.all()) / loss.terms(rows, network.outputSize());
+    }
+
+    private double mean(double sum, int rows) {
+        return rows == 0 ? 0 : sum / loss.terms(rows, network.outputSize());
     }
 
     /** Moves the parameters along the gradients of the last {@link #gradient} call. */
@@ -114,29 +146,31 @@ public final class Trainer {
 
     /** The loss on these rows, without learning from them. */
     public double loss(Matrix x, Matrix target) {
-        return forward(x, target).loss(loss, target);
+        requireFits(x, target);
+        return mean(steps.lossSum(rows(x, target)), x.rows());
     }
 
-    private Pass forward(Matrix x, Matrix target) {
+    private void requireFits(Matrix x, Matrix target) {
         Arguments.samePrecision("x", x, "the network", network.parameters());
         Arguments.samePrecision("target", target, "the network", network.parameters());
         Arguments.hasShape("x", x, x.rows(), network.inputSize());
         Arguments.hasShape("target", target, x.rows(), network.outputSize());
         Arguments.apart("x", x, "gradients", gradients.all());
-        Pass pass = pass(x.rows());
-        pass.forward(x);
-        return pass;
     }
 
-    private Pass pass(int rows) {
-        for (int i = 0; i < passes.size(); i++) {
-            if (passes.get(i).rows() == rows) {
-                return passes.get(i);
+    /** The rows in blocks, from the last step if it had the same. */
+    private Batch rows(Matrix x, Matrix target) {
+        for (int i = 0; i < batches.size(); i++) {
+            if (batches.get(i).isOf(x, target)) {
+                return batches.get(i);
             }
         }
-        Pass pass = new Pass(network, backend, rows, true, onLogits);
-        passes.add(pass);
-        return pass;
+        Batch.Rows fresh = new Batch.Rows(x, target);
+        if (batches.size() == KEPT) {
+            batches.removeFirst();
+        }
+        batches.add(fresh);
+        return fresh;
     }
 
     /** The gradients by the weights of a dense node, inputs x outputs: a view. */
@@ -150,8 +184,15 @@ public final class Trainer {
     }
 
     /** Which node first has a value that is not finite for these rows, and where; or null. */
-    String firstNotFinite(Matrix x, Matrix target) {
-        return forward(x, target).firstNotFinite();
+    String firstNotFinite(Batch batch) {
+        String found = null;
+        for (int b = 0; b < batch.blocks() && found == null; b++) {
+            Pass pass = steps.take(batch.x(b).rows());
+            pass.forward(batch.x(b));
+            found = pass.firstNotFinite(RowBlocks.from(b));
+            steps.giveBack(pass);
+        }
+        return found;
     }
 
     /** The gradients by all parameters, laid out like {@link Network#parameters()}: a view. */

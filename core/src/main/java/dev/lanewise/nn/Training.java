@@ -32,7 +32,6 @@ public final class Training {
         }
     }
 
-    private static final int VALIDATED_ROWS = 256;
     private static final System.Logger LOG = System.getLogger(Training.class.getName());
 
     private final Network network;
@@ -42,6 +41,7 @@ public final class Training {
     private Schedule schedule = Schedule.constant(0.1);
     private int epochs = 1000;
     private int batch;
+    private int blocks;
     private long seed = 1;
     private double tolerance = -1;
     private Dataset validation;
@@ -85,6 +85,18 @@ public final class Training {
     /** Mini-batches of so many rows in an order drawn anew from the seed each epoch; by default one batch of all rows. */
     public Training batch(int rows, long seed) {
         batch = Arguments.atLeast("batch", 1, rows);
+        blocks = 0;
+        this.seed = seed;
+        return this;
+    }
+
+    /**
+     * Mini-batches of so many whole row blocks of the data, {@link RowBlocks#ROWS} rows each and where they lie, in an order
+     * drawn anew from the seed each epoch: nothing is copied, and a cluster that holds the blocks draws the same batches.
+     */
+    public Training batchOfBlocks(int blocks, long seed) {
+        this.blocks = Arguments.atLeast("blocks", 1, blocks);
+        batch = 0;
         this.seed = seed;
         return this;
     }
@@ -135,6 +147,7 @@ public final class Training {
         private final Backend kernels;
         private final Trainer trainer;
         private final Batches batches;
+        private final int rows;
         private final Matrix good;
         private final Matrix best;
         private final Divergence divergence;
@@ -145,10 +158,18 @@ public final class Training {
         Run(Dataset data, Backend kernels) {
             this.kernels = kernels;
             trainer = new Trainer(network, kernels, loss, optimizer);
-            batches = new Batches(data, batch, seed);
+            batches = batches(data);
+            rows = data.rows();
             good = network.parameters().copy();
             best = good.copy();
-            divergence = new Divergence(trainer, network.parameters(), batches, data, validation);
+            divergence = new Divergence(trainer, network.parameters(), data, validation);
+        }
+
+        private Batches batches(Dataset data) {
+            if (blocks > 0) {
+                return new Batches.OfBlocks(data, blocks, seed);
+            }
+            return batch > 0 ? new Batches.OfRows(data, batch, seed) : Batches.whole(data);
         }
 
         Outcome run() {
@@ -191,40 +212,28 @@ public final class Training {
             double sum = 0;
             batches.shuffle();
             for (int b = 0; b < batches.count(); b++) {
-                batches.load(b);
-                double value = trainer.gradient(batches.x(), batches.targets());
-                requireFinite("the loss", value, number, b);
+                Batch rowsOfStep = batches.batch(b);
+                double value = trainer.gradient(rowsOfStep);
+                requireFinite("the loss", value, number, b, rowsOfStep);
                 divergence.passed(number, value);
                 trainer.update(rate);
-                sum += value * batches.x().rows();
+                sum += value * rowsOfStep.rows();
             }
-            requireFinite("the sum of the parameters", kernels.sum(network.parameters()), number, batches.count() - 1);
+            requireFinite(
+                    "the sum of the parameters", kernels.sum(network.parameters()), number, batches.count() - 1, null);
             double validationLoss = Double.NaN;
             if (validation != null) {
-                validationLoss = validationLoss();
-                requireFinite("the validation loss", validationLoss, number, batches.count() - 1);
+                validationLoss = trainer.loss(validation.x(), validation.targets());
+                Batch rowsOfValidation = new Batch.Rows(validation.x(), validation.targets());
+                requireFinite("the validation loss", validationLoss, number, batches.count() - 1, rowsOfValidation);
             }
             kernels.copy(network.parameters(), good);
-            return new Epoch(number, sum / batches.rows(), validationLoss, rate);
+            return new Epoch(number, sum / rows, validationLoss, rate);
         }
 
-        /** In pieces, so that a large validation set needs no large buffers. */
-        private double validationLoss() {
-            double sum = 0;
-            int rows = validation.rows();
-            for (int from = 0; from < rows; from += VALIDATED_ROWS) {
-                int to = Math.min(rows, from + VALIDATED_ROWS);
-                sum += trainer.loss(
-                                validation.x().rows(from, to),
-                                validation.targets().rows(from, to))
-                        * (to - from);
-            }
-            return sum / rows;
-        }
-
-        private void requireFinite(String what, double value, int number, int batch) {
+        private void requireFinite(String what, double value, int number, int batch, Batch culprit) {
             if (!Double.isFinite(value)) {
-                String why = divergence.explain(what, value, batch);
+                String why = divergence.explain(what, value, culprit);
                 kernels.copy(good, network.parameters());
                 throw new DivergedException(number, batch + 1, why);
             }

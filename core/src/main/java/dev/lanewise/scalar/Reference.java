@@ -36,7 +36,7 @@ interface Reference {
 
     void softmaxBackward(Matrix dp, Matrix p, Matrix dz);
 
-    double loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient);
+    double lossSum(Loss loss, Matrix prediction, Matrix target, long rows, Matrix gradient);
 
     void descend(Matrix theta, Matrix gradient, double rate, double decay);
 

@@ -225,9 +225,8 @@ final class Reference32 implements Reference {
     }
 
     @Override
-    public double loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient) {
-        long n = loss == Loss.SOFTMAX_CROSS_ENTROPY ? prediction.rows() : (long) prediction.rows() * prediction.cols();
-        float r = 1f / n;
+    public double lossSum(Loss loss, Matrix prediction, Matrix target, long rows, Matrix gradient) {
+        float r = 1f / loss.terms(rows, prediction.cols());
         Matrix terms = Matrix.zeros(prediction.rows(), prediction.cols(), Precision.SINGLE);
         switch (loss) {
             case MEAN_SQUARED_ERROR -> meanSquaredError(prediction, target, r, gradient, terms);
@@ -235,7 +234,7 @@ final class Reference32 implements Reference {
             case BINARY_CROSS_ENTROPY_FROM_LOGITS -> fromLogits(prediction, target, r, gradient, terms);
             case SOFTMAX_CROSS_ENTROPY -> softmaxCrossEntropy(prediction, target, r, gradient, terms);
         }
-        return sum(terms) / n;
+        return sum(terms);
     }
 
     private static void meanSquaredError(Matrix p, Matrix t, float r, Matrix gradient, Matrix terms) {

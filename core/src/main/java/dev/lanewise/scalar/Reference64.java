@@ -228,9 +228,8 @@ final class Reference64 implements Reference {
     }
 
     @Override
-    public double loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient) {
-        long n = loss == Loss.SOFTMAX_CROSS_ENTROPY ? prediction.rows() : (long) prediction.rows() * prediction.cols();
-        double r = 1.0 / n;
+    public double lossSum(Loss loss, Matrix prediction, Matrix target, long rows, Matrix gradient) {
+        double r = 1.0 / loss.terms(rows, prediction.cols());
         Matrix terms = Matrix.zeros(prediction.rows(), prediction.cols(), Precision.DOUBLE);
         switch (loss) {
             case MEAN_SQUARED_ERROR -> meanSquaredError(prediction, target, r, gradient, terms);
@@ -238,7 +237,7 @@ final class Reference64 implements Reference {
             case BINARY_CROSS_ENTROPY_FROM_LOGITS -> fromLogits(prediction, target, r, gradient, terms);
             case SOFTMAX_CROSS_ENTROPY -> softmaxCrossEntropy(prediction, target, r, gradient, terms);
         }
-        return sum(terms) / n;
+        return sum(terms);
     }
 
     private static void meanSquaredError(Matrix p, Matrix t, double r, Matrix gradient, Matrix terms) {

@@ -130,10 +130,10 @@ public final class ScalarBackend implements Backend {
     }
 
     @Override
-    public double loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient) {
+    public double lossSum(Loss loss, Matrix prediction, Matrix target, long rows, Matrix gradient) {
         requireOpen();
-        Arguments.loss(loss, prediction, target, gradient);
-        return prediction.isEmpty() ? 0 : of(prediction).loss(loss, prediction, target, gradient);
+        Arguments.loss(loss, prediction, target, rows, gradient);
+        return prediction.isEmpty() ? 0 : of(prediction).lossSum(loss, prediction, target, rows, gradient);
     }
 
     @Override

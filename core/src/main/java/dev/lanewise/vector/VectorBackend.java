@@ -7,6 +7,7 @@ import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
+import dev.lanewise.parallel.Parallel;
 import dev.lanewise.vector.f32.Leaves32;
 import dev.lanewise.vector.f64.Leaves64;
 import dev.lanewise.vector.leaf.Leaves;
@@ -16,6 +17,7 @@ import dev.lanewise.vector.leaf.Operation;
 import dev.lanewise.vector.leaf.Width;
 import dev.lanewise.vector.plain.Plain32;
 import dev.lanewise.vector.plain.Plain64;
+import java.util.function.IntConsumer;
 
 /**
  * The operations in vectors, on one thread or several. It may be shared by any number of threads: each call takes a
@@ -26,6 +28,8 @@ public final class VectorBackend implements Backend {
     private final Workers single;
     private final Workers binary64;
     private volatile boolean closed;
+    /** The last one, kept so that a training step, which shares the same again and again, allocates nothing. */
+    private volatile Part shared;
 
     /** A backend for up to {@code threads} threads at once, in vectors from the first call on. */
     public VectorBackend(int threads) {
@@ -233,25 +237,24 @@ public final class VectorBackend implements Backend {
     }
 
     @Override
-    public double loss(Loss loss, Matrix prediction, Matrix target, Matrix gradient) {
+    public double lossSum(Loss loss, Matrix prediction, Matrix target, long rows, Matrix gradient) {
         requireOpen();
-        Arguments.loss(loss, prediction, target, gradient);
+        Arguments.loss(loss, prediction, target, rows, gradient);
         if (prediction.isEmpty()) {
             return 0;
         }
-        boolean byRow = loss == Loss.SOFTMAX_CROSS_ENTROPY;
-        long n = byRow ? prediction.rows() : (long) prediction.rows() * prediction.cols();
         // The quotient of whole numbers that fit the precision is rounded once, by way of binary64 too.
-        double share = prediction.precision().round(1 / prediction.precision().round(n));
+        Precision precision = prediction.precision();
+        double share = precision.round(1 / precision.round(loss.terms(rows, prediction.cols())));
         try (Worker w = worker(prediction)) {
             Matrix terms = w.terms(prediction.rows(), prediction.cols());
-            if (byRow) {
+            if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
                 w.softmax.crossEntropy(prediction, target, gradient, terms, share);
             } else {
                 w.elementwise.numbers().share = share;
                 w.elementwise.run(team, Operations.of(loss), prediction, target, gradient, terms);
             }
-            return w.leaves.sum(terms, w.doubles) / n;
+            return w.leaves.sum(terms, w.doubles);
         }
     }
 
@@ -297,6 +300,25 @@ public final class VectorBackend implements Backend {
             numbers.rootCorrection = rates.rootCorrection(precision, step);
             numbers.epsilon = precision.round(rates.epsilon());
             w.elementwise.run(team, Operation.DESCEND_ADAM, theta, m, v, gradient);
+        }
+    }
+
+    @Override
+    public void share(int parts, IntConsumer part) {
+        requireOpen();
+        Part task = shared;
+        if (task == null || task.part != part) {
+            task = new Part(part);
+            shared = task;
+        }
+        team.run(task, parts);
+    }
+
+    /** A part for the team: it need not know which of its threads runs it. */
+    private record Part(IntConsumer part) implements Parallel.Task {
+        @Override
+        public void run(int block, int worker) {
+            part.accept(block);
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.lanewise.tck;
 
 import static dev.lanewise.tck.Laws.assertSameBits;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,44 @@ interface ConductLaws extends Laws {
         }
     }
 
+    /** Parts may use the backend, on whatever thread they run. */
+    @Test
+    default void sharedPartsRunOnceEach() {
+        Samples samples = samples(21);
+        Matrix a = samples.uniform(60, 70, 0, -1, 1);
+        Matrix b = samples.uniform(70, 50, 0, -1, 1);
+        Matrix expected = zeros(60, 50);
+        reference().gemm(1, a, b, 0, expected);
+        for (int parts : new int[] {0, 1, 2, 3, 50}) {
+            Matrix[] results = new Matrix[parts];
+            AtomicIntegerArray runs = new AtomicIntegerArray(parts);
+            backend().share(parts, part -> {
+                runs.incrementAndGet(part);
+                results[part] = zeros(60, 50);
+                backend().gemm(1, a, b, 0, results[part]);
+            });
+            for (int part = 0; part < parts; part++) {
+                assertEquals(1, runs.get(part), "runs of part " + part + " of " + parts);
+                assertSameBits(expected, results[part], "part " + part);
+            }
+        }
+    }
+
+    @Test
+    default void whatAPartThrowsIsThrown() {
+        UnsupportedOperationException thrown = assertThrows(
+                UnsupportedOperationException.class,
+                () -> backend().share(9, part -> {
+                    if (part == 4) {
+                        throw new UnsupportedOperationException("part 4");
+                    }
+                }));
+        assertEquals("part 4", thrown.getMessage());
+        int[] runs = new int[1];
+        backend().share(1, part -> runs[0]++);
+        assertEquals(1, runs[0], "the backend serves on");
+    }
+
     @Test
     default void anInterruptIsPreserved() {
         Matrix x = samples(18).uniform(50, 50, 0, -1, 1);
@@ -86,6 +126,7 @@ interface ConductLaws extends Laws {
         assertTrue(refusal.getMessage().contains("closed"), refusal.getMessage());
         assertThrows(IllegalStateException.class, () -> backend().gemm(1, x, x, 0, y));
         assertThrows(IllegalStateException.class, () -> backend().sum(x));
+        assertThrows(IllegalStateException.class, () -> backend().share(1, part -> {}));
     }
 
     /** Tagged, because tools that instrument the code make it allocate. */

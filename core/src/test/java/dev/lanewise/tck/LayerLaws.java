@@ -30,6 +30,9 @@ interface LayerLaws extends Laws {
                     compare("gradient of " + loss, (kernels, out) -> kernels.loss(loss, p, t, out[0]), y);
                     double value = reference().loss(loss, p, t, Samples.copy(y));
                     assertEquals(value, backend().loss(loss, p, t, Samples.copy(y)), "value of " + loss);
+                    compare("part of " + loss, (kernels, out) -> kernels.lossSum(loss, p, t, 1001, out[0]), y);
+                    double part = reference().lossSum(loss, p, t, 1001, Samples.copy(y));
+                    assertEquals(part, backend().lossSum(loss, p, t, 1001, Samples.copy(y)), "part of " + loss);
                 }
             }
         }

@@ -51,7 +51,7 @@ interface RefusalLaws extends Laws {
                         (b, x) -> b.denseBackward(x[0], x[1], F, x[2], x[3], x[4], x[5], x[6]))));
         for (Loss loss : Loss.values()) {
             operations.add(new Spoiling(
-                    "prediction m*n, target m*n -> gradient m*n", (b, x) -> b.loss(loss, x[0], x[1], x[2])));
+                    "prediction m*n, target m*n -> gradient m*n", (b, x) -> b.lossSum(loss, x[0], x[1], 99, x[2])));
         }
         return operations;
     }
@@ -114,6 +114,7 @@ interface RefusalLaws extends Laws {
         refuse("denseForward", "f", b -> b.denseForward(one, x, x, null, y), y);
         refuse("denseBackward", "f", b -> b.denseBackward(one, x, null, x, y, y, y, one), y);
         refuse("loss", "loss", b -> b.loss(null, x, x, y), y);
+        refuse("lossSum", "rows", b -> b.lossSum(Loss.MEAN_SQUARED_ERROR, x, x, 0, y), y);
         refuse("descendAdam", "rates", b -> b.descendAdam(y, Samples.copy(x), Samples.copy(x), x, null, 1, 1, 0), y);
     }
 

@@ -1,0 +1,109 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.Backend;
+import dev.lanewise.Loss;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * The forward and backward passes of a batch of several row blocks, which the backend's threads share: each block is computed
+ * by one of them. Buffers are kept, as many as threads were at work at once.
+ */
+final class BatchSteps {
+    private final Network network;
+    private final Backend backend;
+    private final Loss loss;
+    private final boolean[] onLogits;
+    private final GradientSum sum;
+    private final List<Pass> passes = new ArrayList<>();
+    private final IntConsumer learning = this::learn;
+    private final IntConsumer judging = this::judge;
+    private Batch batch;
+    private double[] losses = {};
+
+    BatchSteps(Network network, Backend backend, Loss loss, boolean[] onLogits) {
+        this.network = network;
+        this.backend = backend;
+        this.loss = loss;
+        this.onLogits = onLogits;
+        sum = new GradientSum(backend);
+    }
+
+    /** Puts the batch's gradient where it is wanted, and returns the sum of its loss's terms. */
+    double gradient(Batch batch, Parameters to) {
+        if (batch.blocks() == 1) {
+            return gradient(take(batch.rows()), batch, 0, batch.rows(), to);
+        }
+        sum.clear();
+        this.batch = batch;
+        backend.share(batch.blocks(), learning);
+        return sum.total(batch.blocks(), to.all());
+    }
+
+    private void learn(int block) {
+        sum.add(partial(batch, block, batch.rows(), block));
+    }
+
+    /** The gradient of one block of a batch of so many rows. */
+    PartialGradient partial(Batch batch, int block, long rows, long number) {
+        Pass pass = take(batch.x(block).rows());
+        PartialGradient part = sum.spare();
+        if (part == null) {
+            part = new PartialGradient(new Parameters(network.topology(), network.precision()));
+        }
+        return part.set(0, number, gradient(pass, batch, block, rows, part.byNode()));
+    }
+
+    private double gradient(Pass pass, Batch batch, int block, long rows, Parameters by) {
+        pass.forward(batch.x(block));
+        double terms = pass.lossSum(loss, batch.targets(block), rows);
+        pass.backward(by);
+        giveBack(pass);
+        return terms;
+    }
+
+    /** The sum of the loss's terms. */
+    double lossSum(Batch batch) {
+        this.batch = batch;
+        if (losses.length < batch.blocks()) {
+            losses = new double[batch.blocks()];
+        }
+        backend.share(batch.blocks(), judging);
+        return tree(0, batch.blocks());
+    }
+
+    private void judge(int block) {
+        Pass pass = take(batch.x(block).rows());
+        pass.forward(batch.x(block));
+        losses[block] = pass.lossSum(loss, batch.targets(block), batch.rows());
+        giveBack(pass);
+    }
+
+    private double tree(int from, int count) {
+        if (count == 1) {
+            return losses[from];
+        }
+        int left = Integer.highestOneBit(count - 1);
+        return tree(from, left) + tree(from + left, count - left);
+    }
+
+    /** A pass for so many rows that no thread is using. */
+    Pass take(int rows) {
+        synchronized (passes) {
+            for (int i = passes.size() - 1; i >= 0; i--) {
+                if (passes.get(i).rows() == rows) {
+                    return passes.remove(i);
+                }
+            }
+        }
+        return new Pass(network, backend, rows, true, onLogits);
+    }
+
+    void giveBack(Pass pass) {
+        synchronized (passes) {
+            passes.add(pass);
+        }
+    }
+}

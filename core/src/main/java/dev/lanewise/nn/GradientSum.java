@@ -1,0 +1,112 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.Arguments;
+import dev.lanewise.Backend;
+import dev.lanewise.Matrix;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Adds partial gradients in the order that {@link RowBlocks} defines, in whatever order they come, from any number of threads:
+ * two halves of a subtree are added as soon as both are there. What is left at the end are the complete subtrees.
+ */
+public final class GradientSum {
+    private static final Comparator<PartialGradient> IN_ORDER = Comparator.comparingLong(PartialGradient::first);
+
+    private final Backend backend;
+    private final List<PartialGradient> waiting = new ArrayList<>();
+    private final List<PartialGradient> spare = new ArrayList<>();
+
+    /** An empty sum; the backend does the additions. */
+    public GradientSum(Backend backend) {
+        this.backend = Arguments.present("backend", backend);
+    }
+
+    /**
+     * Takes in a part, and its buffer.
+     *
+     * @throws IllegalArgumentException if it overlaps one that is there
+     */
+    public void add(PartialGradient part) {
+        PartialGradient sum = Arguments.present("part", part);
+        for (PartialGradient sibling = exchange(sum); sibling != null; sibling = exchange(sum)) {
+            boolean left = sibling.index() < sum.index();
+            sum = merged(left ? sibling : sum, left ? sum : sibling);
+        }
+    }
+
+    /** The other half of the part's subtree, taken out; or, if it is not there yet, null, and the part waits. */
+    private synchronized PartialGradient exchange(PartialGradient part) {
+        for (int i = 0; i < waiting.size(); i++) {
+            PartialGradient other = waiting.get(i);
+            if (other.first() < part.end() && part.first() < other.end()) {
+                throw new IllegalArgumentException("part has the blocks " + part.first() + " to " + (part.end() - 1)
+                        + "; expected others than those that were added: " + other.first() + " to "
+                        + (other.end() - 1));
+            }
+            if (other.level() == part.level() && other.index() == (part.index() ^ 1)) {
+                waiting.remove(i);
+                return other;
+            }
+        }
+        waiting.add(part);
+        return null;
+    }
+
+    private PartialGradient merged(PartialGradient left, PartialGradient right) {
+        Matrix gradient = left.gradient();
+        backend.add(gradient, right.gradient(), gradient);
+        left.set(left.level() + 1, left.index() >> 1, left.lossSum() + right.lossSum());
+        giveBack(right);
+        return left;
+    }
+
+    /** The complete subtrees so far, in order: what is sent to whoever has the others. */
+    public synchronized List<PartialGradient> parts() {
+        waiting.sort(IN_ORDER);
+        return List.copyOf(waiting);
+    }
+
+    /**
+     * The sum of everything, written to {@code gradient}; nothing is left. Returns the sum of the loss's terms.
+     *
+     * @param blocks how many blocks the batch has
+     * @throws IllegalStateException if one of them is missing
+     */
+    public synchronized double total(long blocks, Matrix gradient) {
+        waiting.sort(IN_ORDER);
+        long next = 0;
+        for (int i = 0; i < waiting.size() && waiting.get(i).first() == next; i++) {
+            next = waiting.get(i).end();
+        }
+        if (next != blocks || blocks == 0) {
+            throw new IllegalStateException("block " + next + " is missing; expected " + blocks + " blocks");
+        }
+        PartialGradient sum = waiting.removeLast();
+        while (!waiting.isEmpty()) {
+            sum = merged(waiting.removeLast(), sum);
+        }
+        backend.copy(sum.gradient(), gradient);
+        giveBack(sum);
+        return sum.lossSum();
+    }
+
+    /** A buffer that was added and is free again, or null. */
+    synchronized PartialGradient spare() {
+        return spare.isEmpty() ? null : spare.removeLast();
+    }
+
+    private synchronized void giveBack(PartialGradient part) {
+        if (part.byNode() != null) {
+            spare.add(part);
+        }
+    }
+
+    /** Lets go of what a failed batch left. */
+    synchronized void clear() {
+        waiting.forEach(this::giveBack);
+        waiting.clear();
+    }
+}

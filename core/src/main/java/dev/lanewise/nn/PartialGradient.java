@@ -1,0 +1,80 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.Arguments;
+import dev.lanewise.Matrix;
+
+/**
+ * What a complete subtree of a batch's row blocks contributes to its gradient and its loss: the 2<sup>level</sup> blocks from
+ * number {@code index}·2<sup>level</sup> on, as {@link RowBlocks} numbers them.
+ */
+public final class PartialGradient {
+    private final Matrix gradient;
+    /** The same by nodes, where it is a buffer that is used again and again. */
+    private final Parameters byNode;
+
+    private int level;
+    private long index;
+    private double lossSum;
+
+    private PartialGradient(Matrix gradient, Parameters byNode) {
+        this.gradient = gradient;
+        this.byNode = byNode;
+    }
+
+    PartialGradient(Parameters byNode) {
+        this(byNode.all(), byNode);
+    }
+
+    /** One from the numbers of another, such as one that was sent by another machine. */
+    public static PartialGradient of(int level, long index, double lossSum, Matrix gradient) {
+        Arguments.within("level", 0, 62, level);
+        Arguments.present("gradient", gradient);
+        if (index < 0 || index > Long.MAX_VALUE >> level) {
+            throw new IllegalArgumentException(
+                    "index is " + index + " at level " + level + "; expected the number of a subtree");
+        }
+        return new PartialGradient(gradient, null).set(level, index, lossSum);
+    }
+
+    PartialGradient set(int level, long index, double lossSum) {
+        this.level = level;
+        this.index = index;
+        this.lossSum = lossSum;
+        return this;
+    }
+
+    /** The height of the subtree; 0 for a block. */
+    public int level() {
+        return level;
+    }
+
+    /** The number of the subtree among those of its level. */
+    public long index() {
+        return index;
+    }
+
+    /** The sum of the loss's terms in binary64. */
+    public double lossSum() {
+        return lossSum;
+    }
+
+    /** The gradients by all parameters, laid out like {@link Network#parameters()}. */
+    public Matrix gradient() {
+        return gradient;
+    }
+
+    Parameters byNode() {
+        return byNode;
+    }
+
+    /** The first block. */
+    long first() {
+        return index << level;
+    }
+
+    /** The block after the last. */
+    long end() {
+        return index + 1 << level;
+    }
+}
