@@ -260,7 +260,8 @@ public interface Backend extends AutoCloseable {
     /**
      * Adam (Kingma and Ba, <i>Adam: A Method for Stochastic Optimization</i>, 2015, Algorithm 1): the moments m and v
      * are kept between calls. With a ← η/(1 − β₁ᵗ) and b ← 1/√(1 − β₂ᵗ), computed from the rounded
-     * η, β₁ and β₂ in binary64 with {@link StrictMath} and rounded:
+     * η, β₁ and β₂ in binary64 and rounded; the powers by squaring, p ← 1 and, for each binary digit of t from the lowest on,
+     * p ← p·β where it is 1, then β ← β·β:
      *
      * <pre>
      * d ← fma(λ, θ, g);   d ← fma(0, d, max(−D, min(D, d)))
@@ -292,13 +293,23 @@ public interface Backend extends AutoCloseable {
 
         /** a = η/(1 − β₁ᵗ), in a precision. */
         public double stepSize(Precision precision, double rate, int step) {
-            double power = StrictMath.pow(precision.round(beta1), step);
+            double power = power(precision.round(beta1), step);
             return precision.round(precision.round(rate) / (1 - power));
         }
 
         /** b = 1/√(1 − β₂ᵗ), in a precision. */
         public double rootCorrection(Precision precision, int step) {
-            return precision.round(1 / Math.sqrt(1 - StrictMath.pow(precision.round(beta2), step)));
+            return precision.round(1 / Math.sqrt(1 - power(precision.round(beta2), step)));
+        }
+
+        private static double power(double base, int exponent) {
+            double power = 1;
+            double square = base;
+            for (int digits = exponent; digits > 0; digits >>= 1) {
+                power = (digits & 1) == 1 ? power * square : power;
+                square = square * square;
+            }
+            return power;
         }
     }
 

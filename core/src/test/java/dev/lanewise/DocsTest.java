@@ -66,7 +66,8 @@ class DocsTest {
     @Test
     void theReadmeShowsTheGoldenDigest() throws IOException {
         assertThat(Files.readString(ROOT.resolve("README.md")))
-                .contains("digest   " + dev.lanewise.verify.Main.goldenDigest() + " as on every machine");
+                .contains("digest   " + dev.lanewise.verify.Main.goldenDigest() + " as on every machine")
+                .contains("weights  sha-256 " + dev.lanewise.verify.Main.goldenWeights() + " as on every machine");
     }
 
     /** The blocks of one page may use each other; what has a main method is run, and what is a test of a backend too. */

@@ -19,8 +19,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs benchmarks and ends with a table that sets scalar against vector. Without arguments that is the comparison of
- * about five minutes; {@code page} renews BENCHMARKS.md; anything
- * else are JMH's own arguments.
+ * about four minutes; {@code page} renews BENCHMARKS.md; {@code invariance OPENBLAS …} asks libraries of the profile peers whether
+ * a row depends on its batch; anything else are JMH's own arguments.
  */
 public final class Main {
     private static final String RESULT = "target/jmh-result.json";
@@ -30,6 +30,10 @@ public final class Main {
     public static void main(String[] args) throws Exception {
         if (args.length > 0 && args[0].equals(Page.COMMAND)) {
             Page.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
+        if (args.length > 0 && args[0].equals("invariance")) {
+            invariance(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
         CommandLineOptions given = new CommandLineOptions(args);
@@ -56,6 +60,17 @@ public final class Main {
         results.addAll(new Runner(comparison(options).build(), new ProgressOutput("float", 280)).run());
         results.addAll(new Runner(comparisonInDouble(inDouble).build(), new ProgressOutput("double", 112)).run());
         Report.print(results, System.out);
+    }
+
+    /** A program of the profile peers, which has the libraries. */
+    private static void invariance(String[] names) throws ReflectiveOperationException {
+        try {
+            Class<?> program = Class.forName("dev.lanewise.bench.peers.Invariance");
+            program.getMethod("main", String[].class).invoke(null, (Object) names);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "invariance needs the profile peers; expected mvn -Ppeers -pl bench ...", e);
+        }
     }
 
     private static OptionsBuilder base(CommandLineOptions given) {

@@ -50,14 +50,27 @@ public final class Main {
                 "checked  %d operations against the scalar reference: %s%n",
                 expected.size(), equal ? "same bits" : "WRONG");
         out.printf("digest   %s %s%n", digest, golden ? "as on every machine" : "EXPECTED " + goldenDigest());
-        return equal && golden;
+        String weights = Survey.weights(choice.backend());
+        boolean trained = weights.equals(goldenWeights());
+        out.printf(
+                "weights  sha-256 %s %s%n", weights, trained ? "as on every machine" : "EXPECTED " + goldenWeights());
+        return equal && golden && trained;
     }
 
     /** The digest that this version has everywhere. */
     public static String goldenDigest() {
+        return golden(0);
+    }
+
+    /** The SHA-256 of a trained network's weights that this version has everywhere. */
+    public static String goldenWeights() {
+        return golden(1);
+    }
+
+    private static String golden(int line) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(
                 Main.class.getResourceAsStream("golden-digest.txt"), StandardCharsets.US_ASCII))) {
-            return reader.readLine().strip();
+            return reader.readAllLines().get(line).strip();
         } catch (IOException e) {
             throw new IllegalStateException("the golden digest cannot be read", e);
         }

@@ -9,6 +9,10 @@ import dev.lanewise.Precision;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Optimizer;
 import dev.lanewise.nn.Trainer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +100,45 @@ public final class Survey {
             digest = mixed(digest, Long.parseUnsignedLong(operation, 16));
         }
         return HexFormat.of().toHexDigits(digest);
+    }
+
+    /** The SHA-256 of the weights of a trained network, single precision's before double's, in little endian. */
+    public static String weights(Backend backend) {
+        ByteBuffer bytes = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+        for (Precision precision : Precision.values()) {
+            Matrix weights = new Survey(backend, precision).trained();
+            for (int e = 0; e < weights.cols(); e++) {
+                if (precision == Precision.SINGLE) {
+                    bytes.putFloat((float) weights.get(0, e));
+                } else {
+                    bytes.putDouble(weights.get(0, e));
+                }
+            }
+        }
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(bytes.flip());
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** A 4-6-3 network after twenty steps of Adam on three row blocks. */
+    private Matrix trained() {
+        Matrix x = random(700, 4, 0, 2);
+        Matrix t = random(700, 3, 0, 1);
+        backend.sigmoid(t, t);
+        Network network = Network.sequential(4)
+                .dense(6, Activation.SIGMOID)
+                .dense(3, Activation.IDENTITY)
+                .softmax()
+                .build(2, precision);
+        Trainer trainer = new Trainer(network, backend, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam());
+        for (int step = 0; step < 20; step++) {
+            trainer.step(x, t, 0.1);
+        }
+        return network.parameters();
     }
 
     /** Takes one more value into a digest: the finaliser of SplitMix64 over their sum. */

@@ -1,0 +1,46 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.verify;
+
+import dev.lanewise.Backend;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.tck.BatchInvariance;
+import dev.lanewise.vector.VectorBackend;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks for rows whose answer depends on their batch, while eight other threads use the backend. */
+final class InvarianceProgram {
+    private InvarianceProgram() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        try (Backend backend = new VectorBackend(Integer.getInteger("lanewise.test.threads", 1))) {
+            System.out.println(backend.name() + ": " + differences(backend));
+        }
+    }
+
+    static List<String> differences(Backend backend) throws InterruptedException {
+        List<Thread> others = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+            others.add(Thread.ofPlatform().daemon().start(() -> disturb(backend)));
+        }
+        List<String> differences = new ArrayList<>();
+        for (Precision precision : Precision.values()) {
+            differences.addAll(BatchInvariance.differences(backend, precision));
+        }
+        for (Thread other : others) {
+            other.interrupt();
+            other.join();
+        }
+        return differences;
+    }
+
+    private static void disturb(Backend backend) {
+        Matrix x = Matrix.zeros(70, 90);
+        Matrix y = Matrix.zeros(70, 70);
+        while (!Thread.currentThread().isInterrupted()) {
+            backend.gemm(1, x, x.t(), 0, y);
+            Thread.yield();
+        }
+    }
+}
