@@ -7,7 +7,6 @@ import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.scalar.ScalarBackend;
-import dev.lanewise.tck.BatchInvariance;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

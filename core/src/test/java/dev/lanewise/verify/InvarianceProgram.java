@@ -4,7 +4,6 @@ package dev.lanewise.verify;
 import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
-import dev.lanewise.tck.BatchInvariance;
 import dev.lanewise.vector.VectorBackend;
 import java.util.ArrayList;
 import java.util.List;

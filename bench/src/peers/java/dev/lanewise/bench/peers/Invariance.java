@@ -3,7 +3,7 @@ package dev.lanewise.bench.peers;
 
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
-import dev.lanewise.tck.BatchInvariance;
+import dev.lanewise.verify.BatchInvariance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,5 +1,5 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
-package dev.lanewise.tck;
+package dev.lanewise.verify;
 
 import dev.lanewise.Activation;
 import dev.lanewise.Backend;
