@@ -6,6 +6,7 @@ module dev.lanewise {
     exports dev.lanewise;
     exports dev.lanewise.elementary;
     exports dev.lanewise.nn;
+    exports dev.lanewise.tensors;
 
     uses dev.lanewise.BackendProvider;
 

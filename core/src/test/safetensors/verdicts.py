@@ -2,7 +2,7 @@
 """What the reference reader of safetensors says to valid and spoilt files.
 
     pip install safetensors==0.8.0
-    python verdicts.py > ../resources/dev/lanewise/nn/safetensors-verdicts.txt
+    python verdicts.py > ../resources/dev/lanewise/tensors/safetensors-verdicts.txt
 
 A line for each file: + or - (read or refused), and the file in base64.
 """

@@ -6,6 +6,7 @@ import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
+import dev.lanewise.tensors.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -156,12 +157,27 @@ public final class Network {
     }
 
     /**
-     * Takes weights and biases from a file with tensors of this network's names and shapes, such as one that PyTorch
-     * wrote. Nothing changes if that fails.
+     * Takes weights and biases from a file with tensors of this network's names and shapes, or of names that are known in order:
+     * {@code loadParameters(file, ParameterNames.usual())}.
      *
      * @throws IOException if the file cannot be read, is damaged, or does not fit; the message says where and why
      */
     public void loadParameters(Path file) throws IOException {
-        NetworkFile.loadParameters(this, file);
+        loadParameters(file, ParameterNames.usual());
+    }
+
+    /**
+     * Takes weights and biases from a safetensors file, such as the {@code state_dict} of a PyTorch model, or an npz file, such
+     * as the {@code coefs_} and {@code intercepts_} of scikit-learn. Numbers of 16 bits and integers are taken as they are.
+     * Nothing changes if that fails.
+     *
+     * @param names how the file calls them
+     * @throws IOException if the file cannot be read, is damaged, or does not fit; the message says where and why
+     */
+    public void loadParameters(Path file, ParameterNames names) throws IOException {
+        Arguments.present("names", names);
+        try (TensorFile content = TensorFile.open(file)) {
+            StoredParameters.take(this, content, names);
+        }
     }
 }

@@ -3,13 +3,15 @@ package dev.lanewise.nn;
 
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
+import dev.lanewise.tensors.ElementType;
+import dev.lanewise.tensors.Tensor;
+import dev.lanewise.tensors.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
@@ -19,9 +21,6 @@ final class NetworkFile {
     private static final String MEANS = "lanewise.means";
     private static final String DEVIATIONS = "lanewise.deviations";
     private static final String CLASSES = "lanewise.classes";
-
-    /** What one file can give back, with room for its header. */
-    private static final int MOST_BYTES = 2_000_000_000;
 
     /** More than any network of this kind has, and little enough for a row of each. */
     private static final long MOST_COLUMNS = 100_000_000;
@@ -52,61 +51,44 @@ final class NetworkFile {
                         + all.get(0, e) + "; expected a finite number");
             }
         }
-        if ((long) all.cols() * all.precision().bytes() > MOST_BYTES) {
-            throw new IOException("the network cannot be saved to " + file + ": it has " + all.cols()
-                    + " parameters; expected at most "
-                    + MOST_BYTES / all.precision().bytes());
-        }
-        Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+        List<Tensor> tensors = new ArrayList<>();
         Graph graph = network.topology();
         for (int i = 0; i < graph.count(); i++) {
             if (graph.node(i) instanceof Node.Dense dense) {
                 Matrix w = network.weightsAndBiases().weights(i);
-                tensors.put(weightName(dense), tensor(w.t(), List.of((long) w.cols(), (long) w.rows())));
+                List<Long> shape = List.of((long) w.cols(), (long) w.rows());
+                tensors.add(Tensor.of(dense.name() + ".weight", w.t(), shape));
                 if (dense.bias()) {
                     Matrix b = network.weightsAndBiases().biases(i);
-                    tensors.put(biasName(dense), tensor(b, List.of((long) b.cols())));
+                    tensors.add(Tensor.of(dense.name() + ".bias", b, List.of((long) b.cols())));
                 }
             }
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(ARCHITECTURE, Architecture.write(graph.nodes()));
         metadata.putAll(extras);
-        Safetensors.write(file, new Safetensors.Content(metadata, tensors));
-    }
-
-    private static String weightName(Node.Dense dense) {
-        return dense.name() + ".weight";
-    }
-
-    private static String biasName(Node.Dense dense) {
-        return dense.name() + ".bias";
-    }
-
-    private static Safetensors.Tensor tensor(Matrix matrix, List<Long> shape) {
-        Matrix values = Matrix.zeros(1, matrix.rows() * matrix.cols(), matrix.precision());
-        for (int i = 0; i < matrix.rows(); i++) {
-            for (int j = 0; j < matrix.cols(); j++) {
-                values.set(0, i * matrix.cols() + j, matrix.get(i, j));
-            }
-        }
-        return new Safetensors.Tensor(shape, values);
+        TensorFile.write(file, metadata, tensors);
     }
 
     /** The network of a file that holds nothing else: without its scale it would answer nonsense in silence. */
     static Network load(Path file) throws IOException {
-        Safetensors.Content content = Safetensors.read(file);
-        if (content.metadata().containsKey(MEANS)) {
-            throw new IOException(
-                    file + " holds a model that scales its rows; expected a network alone. Model.load reads"
-                            + " it, and its network() is the network without the scale");
+        try (TensorFile content = TensorFile.open(file)) {
+            if (content.metadata().containsKey(MEANS)) {
+                throw new IOException(file + " holds a model that scales its rows; expected a network alone. Model.load"
+                        + " reads it, and its network() is the network without the scale");
+            }
+            return network(content);
         }
-        return network(file, content);
     }
 
     static Model loadModel(Path file) throws IOException {
-        Safetensors.Content content = Safetensors.read(file);
-        Model model = Model.of(network(file, content));
+        try (TensorFile content = TensorFile.open(file)) {
+            return model(content);
+        }
+    }
+
+    private static Model model(TensorFile content) throws IOException {
+        Model model = Model.of(network(content));
         String means = content.metadata().get(MEANS);
         String deviations = content.metadata().get(DEVIATIONS);
         String classes = content.metadata().get(CLASSES);
@@ -116,7 +98,7 @@ final class NetworkFile {
             }
             return classes == null ? model : model.withClasses(classes.split("\n", -1));
         } catch (IllegalArgumentException e) {
-            throw Safetensors.damaged(file, "its metadata is not sound: " + e.getMessage());
+            throw damaged(content, "its metadata is not sound: " + e.getMessage());
         }
     }
 
@@ -137,11 +119,12 @@ final class NetworkFile {
         return numbers;
     }
 
-    private static Network network(Path file, Safetensors.Content content) throws IOException {
+    private static Network network(TensorFile content) throws IOException {
         String architecture = content.metadata().get(ARCHITECTURE);
         if (architecture == null) {
-            throw Safetensors.damaged(
-                    file, "its metadata has no " + ARCHITECTURE + "; build the network and load only its parameters");
+            throw damaged(
+                    content,
+                    "its metadata has no " + ARCHITECTURE + "; build the network and load only its parameters");
         }
         Graph graph;
         long parameters;
@@ -149,105 +132,28 @@ final class NetworkFile {
             graph = Architecture.read(architecture).topology();
             parameters = Parameters.count(graph);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw Safetensors.damaged(file, "its architecture is not sound: " + e.getMessage());
+            throw damaged(content, "its architecture is not sound: " + e.getMessage());
         }
-        long values = content.tensors().values().stream()
-                .mapToLong(tensor -> tensor.values().cols())
-                .sum();
+        long values =
+                content.tensors().values().stream().mapToLong(Tensor::size).sum();
         // Checked before anything is allocated: a hostile file must not choose how much memory that is.
         if (parameters != values) {
-            throw Safetensors.damaged(
-                    file,
+            throw damaged(
+                    content,
                     "its architecture has " + parameters + " parameters; expected the " + values
                             + " that its tensors hold");
         }
         long columns = graph.columns();
         if (columns > MOST_COLUMNS) {
-            throw Safetensors.damaged(
-                    file, "its nodes have " + columns + " columns together; expected at most " + MOST_COLUMNS);
+            throw damaged(content, "its nodes have " + columns + " columns together; expected at most " + MOST_COLUMNS);
         }
-        boolean binary64 = content.tensors().values().stream()
-                .anyMatch(tensor -> tensor.values().precision() == Precision.DOUBLE);
+        boolean binary64 = content.tensors().values().stream().anyMatch(tensor -> tensor.type() == ElementType.F64);
         Network network = new Network(graph, 0, binary64 ? Precision.DOUBLE : Precision.SINGLE);
-        take(network, file, content);
+        StoredParameters.take(network, content, ParameterNames.usual());
         return network;
     }
 
-    static void loadParameters(Network network, Path file) throws IOException {
-        take(network, file, Safetensors.read(file));
-    }
-
-    /** Checks everything, then writes. */
-    private static void take(Network network, Path file, Safetensors.Content content) throws IOException {
-        Graph graph = network.topology();
-        Set<String> expected = new LinkedHashSet<>();
-        for (int i = 0; i < graph.count(); i++) {
-            if (graph.node(i) instanceof Node.Dense dense) {
-                long in = network.weightsAndBiases().weights(i).rows();
-                Precision precision = network.precision();
-                requireTensor(file, content, weightName(dense), List.of((long) dense.size(), in), precision);
-                expected.add(weightName(dense));
-                if (dense.bias()) {
-                    requireTensor(file, content, biasName(dense), List.of((long) dense.size()), precision);
-                    expected.add(biasName(dense));
-                }
-            }
-        }
-        for (String name : content.tensors().keySet()) {
-            if (!expected.contains(name)) {
-                throw Safetensors.damaged(file, "it has a tensor \"" + name + "\"; expected only " + expected);
-            }
-        }
-        for (int i = 0; i < graph.count(); i++) {
-            if (graph.node(i) instanceof Node.Dense dense) {
-                copy(
-                        content.tensors().get(weightName(dense)),
-                        network.weightsAndBiases().weights(i).t());
-                if (dense.bias()) {
-                    copy(
-                            content.tensors().get(biasName(dense)),
-                            network.weightsAndBiases().biases(i));
-                }
-            }
-        }
-    }
-
-    /** A tensor of binary32 also fits a network in binary64: that is exact. */
-    private static void requireTensor(
-            Path file, Safetensors.Content content, String name, List<Long> shape, Precision precision)
-            throws IOException {
-        Safetensors.Tensor tensor = content.tensors().get(name);
-        if (tensor == null) {
-            throw Safetensors.damaged(
-                    file,
-                    "it has no tensor \"" + name + "\"; it has "
-                            + content.tensors().keySet());
-        }
-        if (!tensor.shape().equals(shape)) {
-            throw Safetensors.damaged(
-                    file, "tensor \"" + name + "\" has shape " + tensor.shape() + "; expected " + shape);
-        }
-        if (tensor.values().precision() == Precision.DOUBLE && precision == Precision.SINGLE) {
-            throw Safetensors.damaged(
-                    file,
-                    "tensor \"" + name + "\" has type F64, which would lose digits; expected F32, as the network is in"
-                            + " SINGLE; build it with Precision.DOUBLE");
-        }
-        for (int e = 0; e < tensor.values().cols(); e++) {
-            if (!Double.isFinite(tensor.values().get(0, e))) {
-                throw Safetensors.damaged(
-                        file,
-                        "element " + e + " of tensor \"" + name + "\" is "
-                                + tensor.values().get(0, e) + "; expected a finite number");
-            }
-        }
-    }
-
-    private static void copy(Safetensors.Tensor tensor, Matrix to) {
-        for (int i = 0; i < to.rows(); i++) {
-            for (int j = 0; j < to.cols(); j++) {
-                to.set(i, j, tensor.values().get(0, i * to.cols() + j));
-            }
-        }
+    private static IOException damaged(TensorFile file, String why) {
+        return new IOException(file.path() + " cannot be read as a network: " + why);
     }
 }

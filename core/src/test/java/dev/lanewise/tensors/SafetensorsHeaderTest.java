@@ -1,5 +1,5 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
-package dev.lanewise.nn;
+package dev.lanewise.tensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,5 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
-package dev.lanewise.nn;
+package dev.lanewise.tensors;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,0 +1,196 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.tensors.ElementType;
+import dev.lanewise.tensors.Tensor;
+import dev.lanewise.tensors.TensorFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds a network's parameters among the tensors of a file, checks all of them, and only then takes them over. */
+final class StoredParameters {
+    private static final Pattern SEQUENTIAL = Pattern.compile("(.*?)([0-9]{1,9})\\.(weight|bias)");
+    private static final Pattern SCIKIT_LEARN = Pattern.compile("(coefs_|intercepts_)([0-9]{1,9})");
+
+    private final Network network;
+    private final TensorFile file;
+    private final ParameterNames names;
+    /** For each dense node its weights, outputs x inputs or turned, and its biases. */
+    private final Map<Integer, Tensor> weights = new LinkedHashMap<>();
+
+    private final Map<Integer, Tensor> biases = new LinkedHashMap<>();
+    private boolean inputsFirst;
+
+    private StoredParameters(Network network, TensorFile file, ParameterNames names) {
+        this.network = network;
+        this.file = file;
+        this.names = names;
+    }
+
+    static void take(Network network, TensorFile file, ParameterNames names) throws IOException {
+        StoredParameters stored = new StoredParameters(network, file, names);
+        stored.find();
+        stored.copy();
+    }
+
+    private List<Integer> dense() {
+        List<Integer> dense = new ArrayList<>();
+        for (int i = 0; i < network.topology().count(); i++) {
+            if (network.topology().node(i) instanceof Node.Dense) {
+                dense.add(i);
+            }
+        }
+        return dense;
+    }
+
+    private Node.Dense node(int i) {
+        return (Node.Dense) network.topology().node(i);
+    }
+
+    private void find() throws IOException {
+        for (String node : names.renamed()) {
+            network.dense(node);
+        }
+        Map<String, Tensor> wanted = new LinkedHashMap<>(file.tensors());
+        wanted.keySet().removeIf(names::isSkipped);
+        Map<Integer, String> called = new LinkedHashMap<>();
+        dense().forEach(i -> called.put(i, names.of(node(i).name())));
+        boolean known = called.values().stream().anyMatch(name -> wanted.containsKey(name + ".weight"));
+        if (!known && names.renamed().isEmpty()) {
+            inputsFirst = wanted.keySet().stream()
+                    .anyMatch(name -> SCIKIT_LEARN.matcher(name).matches());
+            inOrder(wanted.keySet(), called);
+        }
+        for (Map.Entry<Integer, String> node : called.entrySet()) {
+            weights.put(node.getKey(), remove(wanted, weightName(node.getValue())));
+            if (node(node.getKey()).bias()) {
+                biases.put(node.getKey(), remove(wanted, biasName(node.getValue())));
+            }
+        }
+        if (!wanted.isEmpty()) {
+            throw fault("it has a tensor \"" + wanted.keySet().iterator().next() + "\"; expected only "
+                    + expected(called) + "; ParameterNames.without skips others");
+        }
+    }
+
+    private String weightName(String name) {
+        return inputsFirst ? "coefs_" + name : name + ".weight";
+    }
+
+    private String biasName(String name) {
+        return inputsFirst ? "intercepts_" + name : name + ".bias";
+    }
+
+    private Set<String> expected(Map<Integer, String> called) {
+        Set<String> expected = new TreeSet<>();
+        called.forEach((i, name) -> {
+            expected.add(weightName(name));
+            if (node(i).bias()) {
+                expected.add(biasName(name));
+            }
+        });
+        return expected;
+    }
+
+    /** Gives the dense nodes the numbers of the file, one after the other, where it has as many. */
+    private void inOrder(Set<String> tensors, Map<Integer, String> called) throws IOException {
+        TreeMap<Integer, String> numbered = new TreeMap<>();
+        for (String tensor : tensors) {
+            Matcher name = (inputsFirst ? SCIKIT_LEARN : SEQUENTIAL).matcher(tensor);
+            if (name.matches() && (inputsFirst || name.group(1).startsWith(names.prefix()))) {
+                int number = Integer.parseInt(name.group(2));
+                String whole = inputsFirst ? name.group(2) : name.group(1) + name.group(2);
+                String other = numbered.put(number, whole);
+                if (other != null && !other.equals(whole)) {
+                    return;
+                }
+            }
+        }
+        if (numbered.size() != called.size()) {
+            return;
+        }
+        List<String> inOrder = new ArrayList<>(numbered.values());
+        int k = 0;
+        for (Map.Entry<Integer, String> node : called.entrySet()) {
+            node.setValue(inOrder.get(k++));
+        }
+    }
+
+    private Tensor remove(Map<String, Tensor> wanted, String name) throws IOException {
+        Tensor tensor = wanted.remove(name);
+        if (tensor == null) {
+            throw fault("it has no tensor \"" + name + "\"; it has "
+                    + file.tensors().keySet() + "; ParameterNames.with gives a node another name");
+        }
+        return tensor;
+    }
+
+    private void copy() throws IOException {
+        Map<Matrix, Matrix> copies = new LinkedHashMap<>();
+        for (int i : dense()) {
+            Matrix w = network.weightsAndBiases().weights(i);
+            Matrix target = inputsFirst ? w : w.t();
+            copies.put(numbers(weights.get(i), target, List.of((long) target.rows(), (long) target.cols())), target);
+            if (node(i).bias()) {
+                Matrix b = network.weightsAndBiases().biases(i);
+                copies.put(numbers(biases.get(i), b, List.of((long) b.cols())), b);
+            }
+        }
+        copies.forEach(StoredParameters::copy);
+    }
+
+    private Matrix numbers(Tensor tensor, Matrix target, List<Long> shape) throws IOException {
+        boolean row = tensor.shape().size() == 2
+                && shape.size() == 1
+                && tensor.shape().get(0) == 1;
+        if (!tensor.shape().equals(shape) && !(row && tensor.shape().get(1).equals(shape.get(0)))) {
+            throw fault("tensor \"" + tensor.name() + "\" has shape " + tensor.shape() + "; expected " + shape);
+        }
+        Precision precision = network.precision();
+        Matrix numbers = numbers(tensor, precision);
+        for (int i = 0; i < numbers.rows(); i++) {
+            for (int j = 0; j < numbers.cols(); j++) {
+                if (!Double.isFinite(numbers.get(i, j))) {
+                    throw fault("element " + ((long) i * numbers.cols() + j) + " of tensor \"" + tensor.name()
+                            + "\" is " + numbers.get(i, j) + "; expected a finite number");
+                }
+            }
+        }
+        return numbers;
+    }
+
+    private Matrix numbers(Tensor tensor, Precision precision) throws IOException {
+        boolean binary64 = tensor.type() == ElementType.F64;
+        if (binary64 && precision == Precision.SINGLE && !names.isRounded()) {
+            throw fault("tensor \"" + tensor.name() + "\" has type F64, which would lose digits; expected F32, as the"
+                    + " network is in SINGLE; build it with Precision.DOUBLE, or load with ParameterNames.rounded");
+        }
+        try {
+            return names.isRounded() ? tensor.rounded(precision) : tensor.matrix(precision);
+        } catch (IOException e) {
+            throw fault(e.getMessage());
+        }
+    }
+
+    private static void copy(Matrix from, Matrix to) {
+        for (int i = 0; i < to.rows(); i++) {
+            for (int j = 0; j < to.cols(); j++) {
+                to.set(i, j, from.get(i, j));
+            }
+        }
+    }
+
+    private IOException fault(String why) {
+        return new IOException(file.path() + " does not fit the network: " + why);
+    }
+}

@@ -1,0 +1,172 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.tensors;
+
+import dev.lanewise.Arguments;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** A named array of numbers in a file, of any shape: described at once, read when asked for. */
+public final class Tensor {
+    /** Where the numbers are. */
+    interface Source {
+        MemorySegment bytes() throws IOException;
+    }
+
+    private final String name;
+    private final ElementType type;
+    private final List<Long> shape;
+    private final Source source;
+    private final ByteOrder order;
+    private final boolean byColumns;
+
+    Tensor(String name, ElementType type, List<Long> shape, Source source, ByteOrder order, boolean byColumns) {
+        this.name = name;
+        this.type = type;
+        this.shape = List.copyOf(shape);
+        this.source = source;
+        this.order = order;
+        this.byColumns = byColumns;
+    }
+
+    /** A tensor of a matrix's elements, row by row, in this shape; they are copied. */
+    public static Tensor of(String name, Matrix matrix, List<Long> shape) {
+        Arguments.present("name", name);
+        Matrix copy = matrix.copy();
+        long size = size(shape);
+        if (size != (long) copy.rows() * copy.cols()) {
+            throw new IllegalArgumentException("shape is " + shape + "; expected one of " + copy.rows() + " · "
+                    + copy.cols() + " elements, those of the matrix");
+        }
+        boolean single = copy.precision() == Precision.SINGLE;
+        MemorySegment bytes = single ? MemorySegment.ofArray(copy.floats()) : MemorySegment.ofArray(copy.doubles());
+        ElementType type = single ? ElementType.F32 : ElementType.F64;
+        return new Tensor(name, type, shape, () -> bytes, ByteOrder.nativeOrder(), false);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ElementType type() {
+        return type;
+    }
+
+    /** The sizes, the slowest first; empty for a single number. */
+    public List<Long> shape() {
+        return shape;
+    }
+
+    /** How many numbers there are; the greatest long if they are more. */
+    public long size() {
+        return size(shape);
+    }
+
+    /** The product of the sizes; the greatest long where it is greater. */
+    static long size(List<Long> shape) {
+        long product = 1;
+        for (long size : shape) {
+            product = size == 0 || product == 0 ? 0 : product > Long.MAX_VALUE / size ? Long.MAX_VALUE : product * size;
+        }
+        return product;
+    }
+
+    /**
+     * The numbers as a matrix in the precision that holds all of this type: one row for a vector, rows x columns for two
+     * sizes; more sizes are refused.
+     *
+     * @throws IOException if the numbers cannot be read, do not fit an array, or would be changed
+     */
+    public Matrix matrix() throws IOException {
+        return matrix(type.fits(Precision.SINGLE) ? Precision.SINGLE : Precision.DOUBLE);
+    }
+
+    /**
+     * The numbers as a matrix in this precision, exactly.
+     *
+     * @throws IOException if the numbers cannot be read, do not fit an array, or would be changed
+     */
+    public Matrix matrix(Precision precision) throws IOException {
+        return read(precision, false);
+    }
+
+    /**
+     * The numbers as a matrix, each rounded to this precision.
+     *
+     * @throws IOException if the numbers cannot be read, or do not fit an array
+     */
+    public Matrix rounded(Precision precision) throws IOException {
+        return read(precision, true);
+    }
+
+    private Matrix read(Precision precision, boolean rounding) throws IOException {
+        if (shape.size() > 2) {
+            throw new IOException(this + " has " + shape.size() + " sizes; expected at most two for a matrix");
+        }
+        long rows = shape.size() == 2 ? shape.get(0) : 1;
+        long cols = shape.isEmpty() ? 1 : shape.get(shape.size() - 1);
+        if (size() > Integer.MAX_VALUE - 8 || rows > Integer.MAX_VALUE || cols > Integer.MAX_VALUE) {
+            throw new IOException(this + " has " + size() + " elements; one array holds at most 2147483639");
+        }
+        requireReadable(precision, rounding);
+        MemorySegment bytes = source.bytes();
+        boolean turned = byColumns && shape.size() == 2;
+        Matrix stored = Matrix.zeros((int) (turned ? cols : rows), (int) (turned ? rows : cols), precision);
+        if (!copyAsTheyAre(bytes, stored)) {
+            convert(bytes, stored, rounding);
+        }
+        return turned ? stored.t() : stored;
+    }
+
+    private void requireReadable(Precision precision, boolean rounding) throws IOException {
+        if (!type.isReadable()) {
+            throw new IOException(this + " cannot be read; expected a type of 16 bits or more, or an integer");
+        }
+        if (!rounding && !type.isInteger() && !type.fits(precision)) {
+            throw new IOException(
+                    this + " would lose digits in " + precision + "; expected DOUBLE, or to be asked to round");
+        }
+    }
+
+    private boolean copyAsTheyAre(MemorySegment bytes, Matrix to) {
+        boolean single = type == ElementType.F32 && to.precision() == Precision.SINGLE;
+        boolean binary64 = type == ElementType.F64 && to.precision() == Precision.DOUBLE;
+        int count = to.rows() * to.cols();
+        if (single) {
+            MemorySegment.copy(bytes, ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(order), 0, to.floats(), 0, count);
+        } else if (binary64) {
+            MemorySegment.copy(bytes, ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(order), 0, to.doubles(), 0, count);
+        }
+        return single || binary64;
+    }
+
+    private void convert(MemorySegment bytes, Matrix to, boolean rounding) throws IOException {
+        long at = 0;
+        for (int i = 0; i < to.rows(); i++) {
+            for (int j = 0; j < to.cols(); j++) {
+                double value = type.get(bytes, at, order);
+                boolean exact = type.isExact(bytes, at, order) && to.precision().round(value) == value;
+                if (!rounding && type.isInteger() && !exact) {
+                    throw new IOException("an element of " + this + " is " + (long) value + ", which " + to.precision()
+                            + " does not hold; expected another precision, or to be asked to round");
+                }
+                to.set(i, j, value);
+                at += type.bytes();
+            }
+        }
+    }
+
+    MemorySegment bytes() throws IOException {
+        return source.bytes();
+    }
+
+    /** Name, type and shape. */
+    @Override
+    public String toString() {
+        return "tensor \"" + name + "\" of type " + type + " and shape " + shape;
+    }
+}

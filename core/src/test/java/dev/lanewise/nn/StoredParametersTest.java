@@ -1,0 +1,136 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.Activation;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.tensors.Tensor;
+import dev.lanewise.tensors.TensorFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Weights that were trained elsewhere. */
+class StoredParametersTest {
+    private static final Matrix X = Matrix.ofRows(new float[] {0.5f, -1});
+
+    @TempDir
+    Path folder;
+
+    private static Network network(Precision precision) {
+        return Network.sequential(2)
+                .dense(3, Activation.RELU)
+                .dense(1, Activation.IDENTITY)
+                .build(1, precision);
+    }
+
+    /** The weights of a 2-3-1 network, outputs x inputs, by the names given. */
+    private Path stored(String... names) throws IOException {
+        Matrix[] values = {
+            Matrix.ofRows(new float[][] {{1, 4}, {2, 5}, {3, 6}}),
+            Matrix.ofRows(new float[] {0.5f, 0.25f, 0.125f}),
+            Matrix.ofRows(new float[] {7, 8, 9}),
+            Matrix.ofRows(new float[] {-1})
+        };
+        List<List<Long>> shapes = List.of(List.of(3L, 2L), List.of(3L), List.of(1L, 3L), List.of(1L));
+        List<Tensor> tensors = new ArrayList<>();
+        for (int i = 0; i < names.length; i++) {
+            tensors.add(Tensor.of(names[i], values[i % 4], shapes.get(i % 4)));
+        }
+        Path file = folder.resolve("weights.safetensors");
+        TensorFile.write(file, Map.of(), tensors);
+        return file;
+    }
+
+    private static void assertLoaded(Network network) {
+        assertThat(network.weights("dense1").elements()).isEqualTo("1.0 2.0 3.0\n4.0 5.0 6.0\n");
+        assertThat(network.biases("dense1").elements()).isEqualTo("0.5 0.25 0.125\n");
+        assertThat(network.weights("dense2").elements()).isEqualTo("7.0\n8.0\n9.0\n");
+        assertThat(network.biases("dense2").elements()).isEqualTo("-1.0\n");
+    }
+
+    @Test
+    void theStateOfASequentialModelLoadsAsItIs() throws IOException {
+        for (Precision precision : Precision.values()) {
+            Network network = network(precision);
+            network.loadParameters(stored("0.weight", "0.bias", "2.weight", "2.bias"));
+            assertLoaded(network);
+            network.loadParameters(
+                    stored("layers.10.weight", "layers.10.bias", "layers.9.weight", "layers.9.bias")
+                            .resolveSibling("weights.safetensors"),
+                    ParameterNames.usual().with("dense1", "layers.10").with("dense2", "layers.9"));
+            assertLoaded(network);
+        }
+        Network prefixed = network(Precision.SINGLE);
+        prefixed.loadParameters(stored("net.4.weight", "net.4.bias", "net.11.weight", "net.11.bias"));
+        assertLoaded(prefixed);
+    }
+
+    @Test
+    void prefixesNamesAndWhatIsNotWantedAreAFewWords() throws IOException {
+        Network network = network(Precision.SINGLE);
+        ParameterNames names = ParameterNames.usual()
+                .withPrefix("model.")
+                .with("dense1", "fc1")
+                .with("dense2", "head")
+                .without("position_ids", "ema.*");
+        network.loadParameters(
+                stored(
+                        "model.fc1.weight",
+                        "model.fc1.bias",
+                        "model.head.weight",
+                        "model.head.bias",
+                        "position_ids",
+                        "ema.fc1",
+                        "ema.fc2"),
+                names);
+        assertLoaded(network);
+        assertThatThrownBy(() -> network.loadParameters(
+                        stored("dense1.weight", "dense1.bias", "dense2.weight", "dense2.bias", "position_ids")))
+                .hasMessageContaining("it has a tensor \"position_ids\"; expected only [dense1.bias, dense1.weight")
+                .hasMessageContaining("ParameterNames.without skips others");
+        assertThatThrownBy(() -> network.loadParameters(
+                        stored("a.weight"), ParameterNames.usual().with("hid", "a")))
+                .hasMessageContaining("node is \"hid\"; expected one of the dense nodes [dense1, dense2]");
+    }
+
+    @Test
+    void aFileThatDoesNotFitChangesNothing() throws IOException {
+        Network network = network(Precision.SINGLE);
+        Matrix before = network.parameters().copy();
+        assertThatThrownBy(() -> network.loadParameters(stored("0.weight", "0.bias")))
+                .hasMessageContaining("it has no tensor \"dense1.weight\"; it has [0.weight, 0.bias]");
+        assertThatThrownBy(() -> network.loadParameters(stored("2.weight", "2.bias", "0.weight", "0.bias")))
+                .hasMessageContaining("tensor \"0.weight\" has shape [1, 3]; expected [3, 2]");
+        assertThat(network.parameters().hasSameElements(before)).isTrue();
+    }
+
+    @Test
+    void scikitLearnsCoefficientsLoadAsTheyAre() throws IOException {
+        for (String name : List.of("stored.npz", "packed.npz")) {
+            Path file = folder.resolve(name);
+            try (InputStream in = TensorFile.class.getResourceAsStream(name)) {
+                Files.write(file, in.readAllBytes());
+            }
+            Network network = network(Precision.DOUBLE);
+            network.loadParameters(file, ParameterNames.usual().without("zeros"));
+            assertLoaded(network);
+            Network single = network(Precision.SINGLE);
+            assertThatThrownBy(() ->
+                            single.loadParameters(file, ParameterNames.usual().without("zeros")))
+                    .hasMessageContaining("has type F64, which would lose digits");
+            single.loadParameters(file, ParameterNames.usual().without("zeros").rounded());
+            assertLoaded(single);
+            assertThat(single.predict(X).elements()).isEqualTo("-1.0\n");
+        }
+    }
+}

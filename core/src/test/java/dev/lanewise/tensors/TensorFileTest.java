@@ -1,0 +1,243 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.tensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that NumPy wrote, by {@code src/test/numpy/arrays.py}, and files of our own. */
+class TensorFileTest {
+    @TempDir
+    Path folder;
+
+    private Path resource(String name) throws IOException {
+        Path file = folder.resolve(name);
+        try (InputStream in = TensorFileTest.class.getResourceAsStream(name)) {
+            Files.write(file, in.readAllBytes());
+        }
+        return file;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "little-f2",
+                "little-f4",
+                "big-f4",
+                "little-f8",
+                "big-f8",
+                "byte-i1",
+                "little-i2",
+                "big-i2",
+                "little-i4",
+                "little-i8",
+                "byte-u1",
+                "little-u2",
+                "big-u4",
+                "little-u8"
+            })
+    void everyTypeOfNumpyIsReadInEitherOrderOfBytes(String type) throws IOException {
+        Path file = resource("rows-" + type + ".npy");
+        Matrix expected = Matrix.ofRows(new double[] {0, 1, 2}, new double[] {3, 100, 5});
+        try (TensorFile open = TensorFile.open(file)) {
+            Tensor tensor = open.tensor("array");
+            assertThat(tensor.shape()).containsExactly(2L, 3L);
+            assertThat(tensor.matrix(Precision.DOUBLE).hasSameElements(expected))
+                    .isTrue();
+            boolean wide = type.endsWith("f8") || type.matches(".*-[iu][48]");
+            assertThat(tensor.matrix().precision()).isEqualTo(wide ? Precision.DOUBLE : Precision.SINGLE);
+            assertThat(tensor.rounded(Precision.SINGLE).hasSameElements(expected.to(Precision.SINGLE)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void booleansColumnsVectorsNumbersAndNothingAreRead() throws IOException {
+        assertThat(TensorFile.matrix(resource("rows-byte-b1.npy")).elements()).isEqualTo("0.0 1.0 1.0\n1.0 0.0 0.0\n");
+        assertThat(TensorFile.matrix(resource("columns-f8.npy")).elements()).isEqualTo("0.5 1.0 2.0\n3.0 4.0 5.0\n");
+        assertThat(TensorFile.matrix(resource("vector.npy")).elements()).isEqualTo("0.0 1.0 2.0 3.0 4.0\n");
+        assertThat(TensorFile.matrix(resource("number.npy")).elements()).isEqualTo("0.1\n");
+        Matrix empty = TensorFile.matrix(resource("empty.npy"));
+        assertThat(empty.rows()).isZero();
+        assertThat(empty.cols()).isEqualTo(3);
+    }
+
+    @Test
+    void whatAPrecisionDoesNotHoldIsRefusedUnlessAskedFor() throws IOException {
+        try (TensorFile open = TensorFile.open(resource("columns-f8.npy"))) {
+            Tensor tensor = open.tensor("array");
+            assertThatThrownBy(() -> tensor.matrix(Precision.SINGLE))
+                    .hasMessage("tensor \"array\" of type F64 and shape [2, 3] would lose digits in SINGLE; expected"
+                            + " DOUBLE, or to be asked to round");
+            assertThat(tensor.rounded(Precision.SINGLE).elements()).isEqualTo("0.5 1.0 2.0\n3.0 4.0 5.0\n");
+        }
+        try (TensorFile open = TensorFile.open(resource("large-integers.npy"))) {
+            Tensor tensor = open.tensor("array");
+            assertThatThrownBy(tensor::matrix).hasMessageContaining("which DOUBLE does not hold");
+            assertThat(tensor.rounded(Precision.DOUBLE).elements())
+                    .isEqualTo("9.007199254740992E15 9.007199254740992E15 -4.611686018427388E18\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stored.npz", "packed.npz"})
+    void archivesAreReadPackedOrNot(String name) throws IOException {
+        try (TensorFile open = TensorFile.open(resource(name))) {
+            assertThat(open.tensors().keySet()).contains("coefs_0", "intercepts_0", "coefs_1", "intercepts_1");
+            assertThat(open.tensor("coefs_0").matrix().elements()).isEqualTo("1.0 2.0 3.0\n4.0 5.0 6.0\n");
+            assertThatThrownBy(() -> open.tensor("coefs_2"))
+                    .hasMessageContaining("has no tensor \"coefs_2\"; it has [");
+        }
+    }
+
+    @Test
+    void whatIsNoArrayOfNumbersIsCalledByItsName() {
+        refused("objects.npy", "it holds Python objects ('|O'), which only pickle can read");
+        refused("texts.npy", "its type is '<U2'; expected floats");
+        refused("complex.npy", "its type is '<c16'; expected floats");
+        refused("record.npy", "its type is [('a', '<i4'), ('b', '<f4')]; expected floats");
+        assertThatThrownBy(() -> TensorFile.matrix(resource("cube.npy")))
+                .hasMessageContaining("has 3 sizes; expected at most two");
+        assertThatThrownBy(() -> TensorFile.matrix(resource("stored.npz"))).hasMessageContaining("expected only one");
+    }
+
+    private void refused(String name, String message) {
+        assertThatThrownBy(() -> TensorFile.open(resource(name)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot be read as npy: " + message);
+    }
+
+    @Test
+    void hostileHeadersOfArraysAreRefused() throws IOException {
+        npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 7, "but 7 bytes of numbers; expected 8");
+        npy("{'descr': '<f4', 'fortran_order': False, 'shape': (9, 999999999999999999), }", 8, "bytes of numbers");
+        npy("{'descr': '<f4', 'fortran_order': 0, 'shape': (2,), }", 8, "expected a dictionary of descr");
+        npy("{'descr': '<f4', 'shape': (2,), }", 8, "expected a dictionary of descr");
+        npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2), }", 8, "expected a tuple");
+        npy("{'descr': '<f4', 'fortran_order': False, 'shape': (-2,), }", 8, "expected a dictionary");
+        npy("{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 8, "expected a dictionary");
+        npy("{'descr': 'f4', 'fortran_order': False, 'shape': (2,), }", 8, "its type is 'f4'");
+        npy("__import__('os')", 8, "expected a dictionary");
+    }
+
+    private void npy(String header, int bytes, String message) throws IOException {
+        byte[] text = (header + "\n").getBytes(StandardCharsets.UTF_8);
+        ByteBuffer all = ByteBuffer.allocate(10 + text.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        all.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+                .putShort((short) text.length)
+                .put(text);
+        Path file = Files.write(folder.resolve("hostile.npy"), all.array());
+        assertThatThrownBy(() -> TensorFile.open(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void anArchiveWithAPickleIsToldWhatToDo() throws IOException {
+        Path file = folder.resolve("model.pt");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("archive/data.pkl"));
+            zip.write(1);
+        }
+        assertThatThrownBy(() -> TensorFile.open(file))
+                .hasMessageContaining("it is a zip archive, such as torch.save writes; in Python,"
+                        + " safetensors.torch.save_file(torch.load(path), \"name.safetensors\")");
+        Path old = Files.write(folder.resolve("old.bin"), new byte[] {(byte) 0x80, 2, 'c', 1, 2, 3, 4, 5, 6, 7});
+        assertThatThrownBy(() -> TensorFile.open(old)).hasMessageContaining("it is a pickle, such as torch.save");
+    }
+
+    @Test
+    void halvesAreReadExactly() throws IOException {
+        ByteBuffer data = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        data.putShort((short) 0x3c00).putShort((short) 0x0001).putShort((short) 0xfbff);
+        data.putShort((short) 0x3f80).putShort((short) 0x0001).putShort((short) 0xff80);
+        Path file = safetensors(
+                "{\"half\":{\"dtype\":\"F16\",\"shape\":[3],\"data_offsets\":[0,6]},"
+                        + "\"brain\":{\"dtype\":\"BF16\",\"shape\":[3],\"data_offsets\":[6,12]}}",
+                data.array());
+        try (TensorFile open = TensorFile.open(file)) {
+            Matrix half = open.tensor("half").matrix();
+            assertThat(half.floats()).containsExactly(1f, 0x1p-24f, -65504f);
+            Matrix brain = open.tensor("brain").matrix();
+            assertThat(brain.floats()).containsExactly(1f, 0x1p-133f, Float.NEGATIVE_INFINITY);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadCanBeListed() throws IOException {
+        Path file = safetensors(
+                "{\"x\":{\"dtype\":\"F8_E4M3\",\"shape\":[2,2],\"data_offsets\":[0,4]}}", new byte[] {1, 2, 3, 4});
+        try (TensorFile open = TensorFile.open(file)) {
+            Tensor tensor = open.tensor("x");
+            assertThat(tensor).hasToString("tensor \"x\" of type F8_E4M3 and shape [2, 2]");
+            assertThatThrownBy(tensor::matrix).hasMessageContaining("cannot be read; expected a type of 16 bits");
+        }
+    }
+
+    private Path safetensors(String header, byte[] data) throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(8 + header.length() + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        all.putLong(header.length())
+                .put(header.getBytes(StandardCharsets.US_ASCII))
+                .put(data);
+        return Files.write(folder.resolve("own.safetensors"), all.array());
+    }
+
+    @Test
+    void whatIsWrittenIsRead() throws IOException {
+        Path file = folder.resolve("written.safetensors");
+        Matrix x = Matrix.ofRows(new float[] {1, 2}, new float[] {3, 4});
+        Matrix y = Matrix.ofRows(new double[] {0.1});
+        TensorFile.write(
+                file,
+                Map.of("made", "here"),
+                List.of(Tensor.of("x", x.t(), List.of(2L, 2L)), Tensor.of("y", y, List.of())));
+        try (TensorFile open = TensorFile.open(file)) {
+            assertThat(open.metadata()).containsExactly(Map.entry("made", "here"));
+            assertThat(open.tensor("x").matrix().hasSameElements(x.t())).isTrue();
+            assertThat(open.tensor("y").matrix().hasSameElements(y)).isTrue();
+        }
+        assertThatThrownBy(() -> Tensor.of("x", x, List.of(3L))).hasMessageContaining("expected one of 2 · 2 elements");
+    }
+
+    /** Flipped, missing and added bytes: an array, or an exception that says why. */
+    @ParameterizedTest
+    @ValueSource(strings = {"packed.npz", "stored.npz", "columns-f8.npy", "vector.npy"})
+    void damagedFilesAreReadOrRefused(String name) throws IOException {
+        byte[] sound = Files.readAllBytes(resource(name));
+        SplittableRandom random = new SplittableRandom(3);
+        Path file = folder.resolve("damaged");
+        for (int round = 0; round < 3000; round++) {
+            byte[] bytes = sound.clone();
+            for (int fault = 0; fault <= round % 3; fault++) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            int length = round % 5 == 0 ? random.nextInt(bytes.length) : bytes.length;
+            Files.write(file, java.util.Arrays.copyOf(bytes, length));
+            try (TensorFile open = TensorFile.open(file)) {
+                for (Tensor tensor : open.tensors().values()) {
+                    tensor.rounded(Precision.DOUBLE);
+                }
+            } catch (IOException expected) {
+                assertThat(expected.getMessage()).isNotBlank();
+            }
+        }
+    }
+}
