@@ -3,8 +3,6 @@ package dev.lanewise.nn;
 
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
@@ -15,9 +13,8 @@ final class BatchSteps {
     private final Network network;
     private final Backend backend;
     private final Loss loss;
-    private final boolean[] onLogits;
     private final GradientSum sum;
-    private final List<Pass> passes = new ArrayList<>();
+    private final Passes passes;
     private final IntConsumer learning = this::learn;
     private final IntConsumer judging = this::judge;
     private Batch batch;
@@ -27,14 +24,14 @@ final class BatchSteps {
         this.network = network;
         this.backend = backend;
         this.loss = loss;
-        this.onLogits = onLogits;
+        passes = new Passes(network, backend, true, onLogits);
         sum = new GradientSum(backend);
     }
 
     /** Puts the batch's gradient where it is wanted, and returns the sum of its loss's terms. */
     double gradient(Batch batch, Parameters to) {
         if (batch.blocks() == 1) {
-            return gradient(take(batch.rows()), batch, 0, batch.rows(), to);
+            return gradient(passes.take(batch.rows()), batch, 0, batch.rows(), to);
         }
         sum.clear();
         this.batch = batch;
@@ -48,7 +45,7 @@ final class BatchSteps {
 
     /** The gradient of one block of a batch of so many rows. */
     PartialGradient partial(Batch batch, int block, long rows, long number) {
-        Pass pass = take(batch.x(block).rows());
+        Pass pass = passes.take(batch.x(block).rows());
         PartialGradient part = sum.spare();
         if (part == null) {
             part = new PartialGradient(new Parameters(network.topology(), network.precision()));
@@ -60,7 +57,7 @@ final class BatchSteps {
         pass.forward(batch.x(block));
         double terms = pass.lossSum(loss, batch.targets(block), rows);
         pass.backward(by);
-        giveBack(pass);
+        passes.giveBack(pass);
         return terms;
     }
 
@@ -75,10 +72,10 @@ final class BatchSteps {
     }
 
     private void judge(int block) {
-        Pass pass = take(batch.x(block).rows());
+        Pass pass = passes.take(batch.x(block).rows());
         pass.forward(batch.x(block));
         losses[block] = pass.lossSum(loss, batch.targets(block), batch.rows());
-        giveBack(pass);
+        passes.giveBack(pass);
     }
 
     private double tree(int from, int count) {
@@ -89,21 +86,7 @@ final class BatchSteps {
         return tree(from, left) + tree(from + left, count - left);
     }
 
-    /** A pass for so many rows that no thread is using. */
-    Pass take(int rows) {
-        synchronized (passes) {
-            for (int i = passes.size() - 1; i >= 0; i--) {
-                if (passes.get(i).rows() == rows) {
-                    return passes.remove(i);
-                }
-            }
-        }
-        return new Pass(network, backend, rows, true, onLogits);
-    }
-
-    void giveBack(Pass pass) {
-        synchronized (passes) {
-            passes.add(pass);
-        }
+    Passes passes() {
+        return passes;
     }
 }

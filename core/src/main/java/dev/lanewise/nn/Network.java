@@ -16,10 +16,10 @@ import java.util.List;
  * may while it is being trained or loaded.
  */
 public final class Network {
-    private static final int ROWS_AT_A_TIME = 256;
-
     private final Graph graph;
     private final Parameters parameters;
+    /** On the best backend; made when first needed. */
+    private volatile Predictor predictor;
 
     Network(Graph graph, long seed, Precision precision) {
         this.graph = graph;
@@ -101,26 +101,30 @@ public final class Network {
         return parameters;
     }
 
+    /** Answers again and again without garbage: for services. */
+    public Predictor predictor(Backend backend) {
+        return new Predictor(this, Arguments.present("backend", backend));
+    }
+
     /** The network's answers, one row for each row of x, on the best backend. */
     public Matrix predict(Matrix x) {
-        return predict(Backends.best(), x);
+        Predictor best = predictor;
+        if (best == null) {
+            best = predictor(Backends.best());
+            predictor = best;
+        }
+        return predict(best, x);
     }
 
     /** The network's answers, one row for each row of x. */
     public Matrix predict(Backend backend, Matrix x) {
-        Arguments.present("backend", backend);
-        Arguments.samePrecision("x", x, "the network", parameters.all());
-        Arguments.hasShape("x", x, x.rows(), inputSize());
+        return predict(predictor(backend), x);
+    }
+
+    private Matrix predict(Predictor predictor, Matrix x) {
+        Arguments.present("x", x);
         Matrix answers = Matrix.zeros(x.rows(), outputSize(), precision());
-        Pass pass = null;
-        for (int from = 0; from < x.rows(); from += ROWS_AT_A_TIME) {
-            int to = Math.min(x.rows(), from + ROWS_AT_A_TIME);
-            if (pass == null || pass.rows() != to - from) {
-                pass = new Pass(this, backend, to - from, false, Logits.none(graph));
-            }
-            pass.forward(x.rows(from, to));
-            backend.copy(pass.output(), answers.rows(from, to));
-        }
+        predictor.predict(x, answers);
         return answers;
     }
 

@@ -25,6 +25,8 @@ final class Pass {
     private final Value[] values;
     private final List<Step> steps = new ArrayList<>();
     private Matrix given = Value.NONE;
+    /** Room for what the network is given, where somebody asked for it. */
+    private Matrix room;
 
     Pass(Network network, Backend backend, int rows, boolean learns, boolean[] onLogits) {
         graph = network.topology();
@@ -97,6 +99,14 @@ final class Pass {
 
     int rows() {
         return rows;
+    }
+
+    /** A buffer of the pass's own for what the network is given. */
+    Matrix given() {
+        if (room == null) {
+            room = Matrix.zeros(rows, graph.inputSize(), parameters.all().precision());
+        }
+        return room;
     }
 
     Matrix output() {

@@ -187,10 +187,10 @@ public final class Trainer {
     String firstNotFinite(Batch batch) {
         String found = null;
         for (int b = 0; b < batch.blocks() && found == null; b++) {
-            Pass pass = steps.take(batch.x(b).rows());
+            Pass pass = steps.passes().take(batch.x(b).rows());
             pass.forward(batch.x(b));
             found = pass.firstNotFinite(RowBlocks.from(b));
-            steps.giveBack(pass);
+            steps.passes().giveBack(pass);
         }
         return found;
     }

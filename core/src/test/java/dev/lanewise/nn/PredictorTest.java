@@ -1,0 +1,151 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.Activation;
+import dev.lanewise.Backend;
+import dev.lanewise.Backends;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PredictorTest {
+    private static Network network(Precision precision) {
+        return Network.builder()
+                .input("a", 3)
+                .input("b", 2)
+                .dense("h", "a", 7, Activation.TANH)
+                .concatenate("both", "h", "b")
+                .dense("out", "both", 4, Activation.SIGMOID)
+                .build(3, precision);
+    }
+
+    private static Matrix samples(int rows, Precision precision) {
+        SplittableRandom random = new SplittableRandom(rows);
+        Matrix x = Matrix.zeros(rows, 5, precision);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < 5; j++) {
+                x.set(i, j, random.nextDouble(-2, 2));
+            }
+        }
+        return x;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void theAnswersAreThoseOfTheReferenceForAnyNumberOfRows(Precision precision) {
+        Network network = network(precision);
+        Predictor reference = network.predictor(Backends.scalar());
+        try (Backend seven = Backends.open("vector", 7)) {
+            Predictor predictor = network.predictor(seven);
+            for (int rows : new int[] {0, 1, 5, 256, 257, 1000, 3}) {
+                Matrix x = samples(rows, precision);
+                Matrix expected = Matrix.zeros(rows, 4, precision);
+                Matrix answers = Matrix.zeros(4, rows, precision).t();
+                reference.predict(x, expected);
+                predictor.predict(x, answers);
+                assertThat(answers.hasSameElements(expected)).isTrue();
+                assertThat(network.predict(x).hasSameElements(expected)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void arraysAreAnsweredIntoArrays() {
+        Predictor single = network(Precision.SINGLE).predictor(Backends.vector());
+        Matrix x = samples(6, Precision.SINGLE);
+        float[] answers = new float[24];
+        single.predict(x.floats(), answers);
+        assertThat(Matrix.of(answers, 6, 4)
+                        .hasSameElements(network(Precision.SINGLE).predict(x)))
+                .isTrue();
+        Predictor binary64 = network(Precision.DOUBLE).predictor(Backends.vector());
+        Matrix y = samples(1, Precision.DOUBLE);
+        double[] answer = new double[4];
+        binary64.predict(y.doubles(), answer);
+        assertThat(Matrix.of(answer, 1, 4)
+                        .hasSameElements(network(Precision.DOUBLE).predict(y)))
+                .isTrue();
+        assertThatThrownBy(() -> single.predict(new double[5], new double[4]))
+                .hasMessage("x is in precision DOUBLE; expected SINGLE, that of the network");
+        assertThatThrownBy(() -> single.predict(new float[6], new float[4]))
+                .hasMessage("x has 6 elements; expected 5 for each of at most 256 samples");
+        assertThatThrownBy(() -> single.predict(new float[10], new float[4]))
+                .hasMessage("answers has 4 elements; expected 4 for each of 2 samples");
+        assertThatThrownBy(() -> single.predict(x, Matrix.zeros(6, 3))).hasMessageContaining("answers is 6x3");
+    }
+
+    @Test
+    void changedWeightsAreAnsweredByAtOnce() {
+        Network network = network(Precision.SINGLE);
+        Predictor predictor = network.predictor(Backends.vector());
+        Matrix x = samples(2, Precision.SINGLE);
+        Matrix before = Matrix.zeros(2, 4);
+        predictor.predict(x, before);
+        Backends.scalar().scale(0.5, network.parameters(), network.parameters());
+        Matrix after = Matrix.zeros(2, 4);
+        predictor.predict(x, after);
+        assertThat(after.hasSameElements(before)).isFalse();
+        assertThat(after.hasSameElements(network.predict(Backends.scalar(), x))).isTrue();
+    }
+
+    @Test
+    void anyNumberOfThreadsMayAskAtOnce() throws Exception {
+        Network network = network(Precision.SINGLE);
+        Predictor predictor = network.predictor(Backends.vector());
+        List<Callable<Boolean>> calls = new ArrayList<>();
+        for (int t = 0; t < 32; t++) {
+            Matrix x = samples(1 + t * 37 % 600, Precision.SINGLE);
+            Matrix expected = network.predict(Backends.scalar(), x);
+            calls.add(() -> {
+                boolean same = true;
+                Matrix answers = Matrix.zeros(x.rows(), 4);
+                for (int round = 0; round < 200; round++) {
+                    predictor.predict(x, answers);
+                    same &= answers.hasSameElements(expected);
+                }
+                return same;
+            });
+        }
+        try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+            for (Future<Boolean> same : pool.invokeAll(calls)) {
+                assertThat(same.get()).isTrue();
+            }
+        }
+    }
+
+    @Tag("allocation")
+    @Test
+    void aWarmCallAllocatesNothing() {
+        Predictor predictor = Network.sequential(30)
+                .dense(16, Activation.SIGMOID)
+                .dense(1, Activation.SIGMOID)
+                .build(1)
+                .predictor(Backends.vector());
+        float[] x = new float[30];
+        float[] y = new float[1];
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = Long.MAX_VALUE;
+        for (int round = 0; round < 100 && allocated > 1000; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int call = 0; call < 1000; call++) {
+                predictor.predict(x, y);
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertThat(allocated).isLessThanOrEqualTo(1000);
+    }
+}
