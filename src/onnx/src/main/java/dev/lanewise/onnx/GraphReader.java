@@ -1,0 +1,459 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.onnx;
+
+import dev.lanewise.Activation;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.nn.Initialization;
+import dev.lanewise.nn.Network;
+import dev.lanewise.nn.NetworkBuilder;
+import dev.lanewise.nn.Node;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns the nodes that lead to a value into those of a network, from the value backwards. */
+final class GraphReader {
+    private static final List<String> KNOWN = List.of(
+            "Add",
+            "Cast",
+            "Concat",
+            "Constant",
+            "Dropout",
+            "Flatten",
+            "Gemm",
+            "Identity",
+            "MatMul",
+            "Relu",
+            "Reshape",
+            "Sigmoid",
+            "Softmax",
+            "Tanh");
+    private static final int MOST_DEPTH = 2000;
+
+    /** A value that a node of the network has: the node's name and its columns. */
+    private record Value(String node, int columns) {}
+
+    /** A dense layer before it is built: W is inputs x outputs. */
+    private record Layer(Matrix w, Matrix bias) {}
+
+    private final Path file;
+    private final long opset;
+    private final ModelProto.Graph graph;
+    private final Map<String, ModelProto.Node> makers = new HashMap<>();
+    private final Map<String, Integer> readers = new HashMap<>();
+    private final Map<String, Value> values = new HashMap<>();
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, Node> inputs = new LinkedHashMap<>();
+    private final Map<String, Layer> layers = new HashMap<>();
+    private Precision precision;
+    private int depth;
+
+    GraphReader(Path file, ModelProto model) {
+        this.file = file;
+        opset = model.opset();
+        graph = model.graph();
+        for (ModelProto.Node node : graph.nodes()) {
+            node.outputs().forEach(output -> makers.put(output, node));
+            node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
+        }
+    }
+
+    Network network(String asked) throws IOException {
+        String output = asked.isEmpty() ? onlyOutput() : asked;
+        if (!makers.containsKey(output)) {
+            throw fault("output is \"" + output + "\"; expected a value of one of its nodes, such as " + names());
+        }
+        Value last = value(output);
+        orderInputs();
+        NetworkBuilder builder = Network.builder();
+        inputs.values().forEach(builder::node);
+        if (nodes.isEmpty()) {
+            nodes.put(
+                    last.node() + ".output",
+                    new Node.Activate(last.node() + ".output", last.node(), Activation.IDENTITY));
+        }
+        Node end = nodes.remove(last.node());
+        nodes.values().forEach(builder::node);
+        if (end != null) {
+            builder.node(end);
+        }
+        Network network;
+        try {
+            network = builder.build(0, precision == null ? Precision.SINGLE : precision);
+        } catch (IllegalArgumentException e) {
+            throw fault(e.getMessage());
+        }
+        layers.forEach((name, layer) -> {
+            copy(layer.w(), network.weights(name));
+            copy(layer.bias(), network.biases(name));
+        });
+        return network;
+    }
+
+    private static void copy(Matrix from, Matrix to) {
+        for (int i = 0; i < to.rows(); i++) {
+            for (int j = 0; j < to.cols(); j++) {
+                to.set(i, j, from.get(i, j));
+            }
+        }
+    }
+
+    private String onlyOutput() throws IOException {
+        List<String> outputs = new ArrayList<>();
+        for (ModelProto.Port port : graph.outputs()) {
+            if (port.type() == TensorProto.FLOAT || port.type() == TensorProto.DOUBLE || port.type() == 0) {
+                outputs.add(port.name());
+            }
+        }
+        if (outputs.size() != 1) {
+            throw fault("its outputs are " + outputs + "; expected one, or to be told which");
+        }
+        return outputs.get(0);
+    }
+
+    private List<String> names() {
+        return makers.keySet().stream().sorted().limit(20).toList();
+    }
+
+    /** The network is given its columns in the order of the graph's inputs. */
+    private void orderInputs() {
+        Map<String, Node> ordered = new LinkedHashMap<>();
+        for (ModelProto.Port port : graph.inputs()) {
+            if (inputs.containsKey(port.name())) {
+                ordered.put(port.name(), inputs.get(port.name()));
+            }
+        }
+        inputs.clear();
+        inputs.putAll(ordered);
+    }
+
+    private Value value(String name) throws IOException {
+        return value(name, -1);
+    }
+
+    /** The value of this name; where it is an input whose columns are not fixed, it gets as many as its reader needs. */
+    private Value value(String name, int needed) throws IOException {
+        Value known = values.get(name);
+        if (known == null) {
+            if (++depth > MOST_DEPTH) {
+                throw fault("its nodes form a cycle, or a chain of more than " + MOST_DEPTH);
+            }
+            ModelProto.Node maker = makers.get(name);
+            known = maker == null ? input(name, needed) : made(maker, name, needed);
+            depth--;
+            values.put(name, known);
+        }
+        return known;
+    }
+
+    private Value input(String name, int needed) throws IOException {
+        for (ModelProto.Port port : graph.inputs()) {
+            if (port.name().equals(name) && !graph.constants().containsKey(name)) {
+                int columns = columns(port, needed);
+                Node input = new Node.Input(unique(name), columns);
+                inputs.put(name, input);
+                use(port.type(), "input \"" + name + "\"");
+                return new Value(input.name(), columns);
+            }
+        }
+        throw fault("value \"" + name + "\" is made by no node and is no input");
+    }
+
+    private int columns(ModelProto.Port port, int needed) throws IOException {
+        long product = port.sizes() == null || port.sizes().size() < 2 ? -1 : 1;
+        for (int i = 1; product >= 0 && i < port.sizes().size(); i++) {
+            long size = port.sizes().get(i);
+            product = size <= 0 ? -1 : Math.multiplyHigh(product, size) != 0 ? Long.MAX_VALUE : product * size;
+        }
+        long columns = product > 0 ? product : needed;
+        if (columns < 1 || columns > 100_000_000) {
+            throw fault("input \"" + port.name() + "\" has the sizes " + port.sizes()
+                    + "; expected rows and a number of columns");
+        }
+        return (int) columns;
+    }
+
+    private void use(int type, String what) throws IOException {
+        Precision found = type == TensorProto.FLOAT || type == 0
+                ? Precision.SINGLE
+                : type == TensorProto.DOUBLE ? Precision.DOUBLE : null;
+        if (found == null || precision != null && type != 0 && precision != found) {
+            throw fault(what + " has type " + type + "; expected "
+                    + (precision == null
+                            ? "float (1) or double (11)"
+                            : precision == Precision.SINGLE ? "float (1), as before" : "double (11), as before"));
+        }
+        precision = type == 0 ? precision : found;
+    }
+
+    private Value made(ModelProto.Node node, String output, int needed) throws IOException {
+        String operator = ModelProto.isOwn(node.domain()) ? node.operator() : "";
+        if (!node.outputs().get(0).equals(output)) {
+            throw fault(node + " has a second output \"" + output + "\" that is used; expected only the first");
+        }
+        return switch (operator) {
+            case "Gemm" -> gemm(node);
+            case "MatMul" -> dense(node, layer(node, matrix(input(node, 1), node), null), input(node, 0));
+            case "Add" -> add(node);
+            case "Relu" -> activation(node, Activation.RELU);
+            case "Sigmoid" -> activation(node, Activation.SIGMOID);
+            case "Tanh" -> activation(node, Activation.TANH);
+            case "Softmax" -> softmax(node);
+            case "Concat" -> concat(node);
+            case "Identity", "Dropout" -> value(input(node, 0), needed);
+            case "Flatten" -> flatten(node, needed);
+            case "Reshape" -> reshape(node, needed);
+            case "Cast" -> cast(node, needed);
+            default -> throw fault(node + " is not known; expected one of " + KNOWN);
+        };
+    }
+
+    private static String input(ModelProto.Node node, int i) {
+        return i < node.inputs().size() ? node.inputs().get(i) : "";
+    }
+
+    private String unique(String name) {
+        String start = name.replaceAll("[^A-Za-z0-9_.-]", "_");
+        String plain = start.isEmpty() ? "node" : start.substring(0, Math.min(80, start.length()));
+        String unique = plain;
+        for (int i = 2; isTaken(unique); i++) {
+            unique = plain + "_" + i;
+        }
+        return unique;
+    }
+
+    private boolean isTaken(String name) {
+        return nodes.containsKey(name)
+                || inputs.values().stream().anyMatch(node -> node.name().equals(name));
+    }
+
+    private Value put(Node node, int columns) {
+        nodes.put(node.name(), node);
+        return new Value(node.name(), columns);
+    }
+
+    // Constants.
+
+    /** The constant of this name, also where it comes through nodes that change nothing; or null. */
+    private TensorProto constant(String name) {
+        TensorProto found = graph.constants().get(name);
+        ModelProto.Node maker = makers.get(name);
+        for (int i = 0; found == null && maker != null && i < MOST_DEPTH; i++) {
+            if (maker.operator().equals("Constant")) {
+                return maker.with().tensors().get("value");
+            }
+            if (!maker.operator().equals("Identity")) {
+                return null;
+            }
+            found = graph.constants().get(input(maker, 0));
+            maker = makers.get(input(maker, 0));
+        }
+        return found;
+    }
+
+    /** A constant of two sizes, or of fewer as one row. */
+    private Matrix matrix(String name, ModelProto.Node node) throws IOException {
+        TensorProto constant = constant(name);
+        if (constant == null) {
+            throw fault(node + " takes \"" + name + "\"; expected a constant there");
+        }
+        use(constant.type(), "constant \"" + name + "\"");
+        List<Long> sizes = constant.sizes();
+        ByteBuffer numbers = constant.numbers(file);
+        if (sizes.size() > 2) {
+            throw fault("constant \"" + name + "\" of " + node + " has the sizes " + sizes + "; expected at most two");
+        }
+        int rows = sizes.size() == 2 ? sizes.get(0).intValue() : 1;
+        int cols = rows == 0 ? 0 : (int) (constant.count() / rows);
+        Matrix matrix = Matrix.zeros(rows, cols, precision);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                matrix.set(i, j, precision == Precision.SINGLE ? numbers.getFloat() : numbers.getDouble());
+            }
+        }
+        return matrix;
+    }
+
+    // Dense layers.
+
+    private Layer layer(ModelProto.Node node, Matrix w, Matrix bias) throws IOException {
+        Matrix row = Matrix.zeros(1, w.cols(), precision);
+        if (bias != null) {
+            if (bias.rows() != 1 || bias.cols() != 1 && bias.cols() != w.cols()) {
+                throw fault(node + " adds a constant of " + bias.rows() + "x" + bias.cols()
+                        + "; expected one number or one for" + " each of " + w.cols() + " columns");
+            }
+            for (int j = 0; j < row.cols(); j++) {
+                row.set(0, j, bias.get(0, bias.cols() == 1 ? 0 : j));
+            }
+        }
+        if (w.isEmpty()) {
+            throw fault(
+                    node + " multiplies by a " + w.rows() + "x" + w.cols() + " matrix; expected one that is not empty");
+        }
+        return new Layer(w, row);
+    }
+
+    private Value gemm(ModelProto.Node node) throws IOException {
+        if (node.with().integer("transA", 0) != 0) {
+            throw fault(node + " has transA = 1; expected 0, as its rows would no longer be samples");
+        }
+        Matrix b = matrix(input(node, 1), node);
+        Matrix w = node.with().integer("transB", 0) != 0 ? b.t().copy() : b;
+        scale(w, node.with().number("alpha", 1));
+        String c = input(node, 2);
+        Matrix bias = c.isEmpty() ? null : matrix(c, node);
+        if (bias != null) {
+            scale(bias, node.with().number("beta", 1));
+        }
+        return dense(node, layer(node, w, bias), input(node, 0));
+    }
+
+    private static void scale(Matrix x, float factor) {
+        for (int i = 0; i < x.rows(); i++) {
+            for (int j = 0; j < x.cols(); j++) {
+                x.set(i, j, factor * x.get(i, j));
+            }
+        }
+    }
+
+    private Value dense(ModelProto.Node node, Layer layer, String x) throws IOException {
+        Value from = value(x, layer.w().rows());
+        if (from.columns() != layer.w().rows()) {
+            throw fault(node + " multiplies " + from.columns() + " columns by "
+                    + layer.w().rows() + " rows");
+        }
+        return dense(unique(node.outputs().get(0)), layer, from, Activation.IDENTITY);
+    }
+
+    private Value dense(String name, Layer layer, Value from, Activation f) {
+        layers.put(name, layer);
+        int size = layer.w().cols();
+        return put(new Node.Dense(name, from.node(), size, f, true, Initialization.XAVIER), size);
+    }
+
+    private Value add(ModelProto.Node node) throws IOException {
+        String first = input(node, 0);
+        String second = input(node, 1);
+        boolean constantFirst = constant(first) != null;
+        if (!constantFirst && constant(second) == null) {
+            Value x = value(first);
+            Value y = value(second);
+            if (x.columns() != y.columns()) {
+                throw fault(node + " adds " + x.columns() + " columns and " + y.columns() + "; expected equal numbers");
+            }
+            return put(new Node.Add(unique(node.outputs().get(0)), List.of(x.node(), y.node())), x.columns());
+        }
+        String product = constantFirst ? second : first;
+        Matrix bias = matrix(constantFirst ? first : second, node);
+        Value of = value(product, bias.cols());
+        // The bias of the layer before, if nobody else reads that; else a layer that multiplies by one.
+        Layer before = layers.get(of.node());
+        if (before != null && readers.getOrDefault(product, 0) == 1 && isZero(before.bias()) && isLinear(of)) {
+            layers.put(of.node(), layer(node, before.w(), bias));
+            return of;
+        }
+        Matrix one = Matrix.zeros(of.columns(), of.columns(), precision);
+        for (int i = 0; i < one.rows(); i++) {
+            one.set(i, i, 1);
+        }
+        return dense(unique(node.outputs().get(0)), layer(node, one, bias), of, Activation.IDENTITY);
+    }
+
+    private boolean isLinear(Value of) {
+        return nodes.get(of.node()) instanceof Node.Dense dense && dense.activation() == Activation.IDENTITY;
+    }
+
+    private static boolean isZero(Matrix row) {
+        for (int j = 0; j < row.cols(); j++) {
+            if (row.get(0, j) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // What is done to values.
+
+    /** The layer's own activation, where nobody else reads what comes before it; else a node of its own. */
+    private Value activation(ModelProto.Node node, Activation f) throws IOException {
+        String x = input(node, 0);
+        Value of = value(x);
+        boolean alone = readers.getOrDefault(x, 0) == 1
+                && graph.outputs().stream().noneMatch(port -> port.name().equals(x));
+        if (alone && isLinear(of) && layers.containsKey(of.node())) {
+            Node.Dense dense = (Node.Dense) nodes.get(of.node());
+            nodes.put(of.node(), new Node.Dense(of.node(), dense.input(), dense.size(), f, true, dense.weights()));
+            return of;
+        }
+        return put(new Node.Activate(unique(node.outputs().get(0)), of.node(), f), of.columns());
+    }
+
+    private Value softmax(ModelProto.Node node) throws IOException {
+        long axis = node.with().integer("axis", opset < 13 ? 1 : -1);
+        if (axis != 1 && axis != -1) {
+            throw fault(node + " has axis = " + axis + "; expected 1 or -1, the columns");
+        }
+        Value of = value(input(node, 0));
+        return put(new Node.Softmax(unique(node.outputs().get(0)), of.node()), of.columns());
+    }
+
+    private Value concat(ModelProto.Node node) throws IOException {
+        long axis = node.with().integer("axis", 0);
+        if (axis != 1 && axis != -1) {
+            throw fault(node + " has axis = " + axis + "; expected 1 or -1, the columns");
+        }
+        List<String> parts = new ArrayList<>();
+        int columns = 0;
+        for (String part : node.inputs()) {
+            Value value = value(part);
+            parts.add(value.node());
+            columns = Math.addExact(columns, value.columns());
+        }
+        if (parts.size() == 1) {
+            return values.get(input(node, 0));
+        }
+        return put(new Node.Concatenate(unique(node.outputs().get(0)), parts), columns);
+    }
+
+    private Value flatten(ModelProto.Node node, int needed) throws IOException {
+        if (node.with().integer("axis", 1) != 1) {
+            throw fault(node + " has axis = " + node.with().integer("axis", 1) + "; expected 1, which keeps the rows");
+        }
+        return value(input(node, 0), needed);
+    }
+
+    /** To two sizes of which the first is that of the rows: -1, or 0 for as it was. */
+    private Value reshape(ModelProto.Node node, int needed) throws IOException {
+        TensorProto shape = constant(input(node, 1));
+        if (shape == null || shape.type() != TensorProto.INT64 || shape.count() != 2) {
+            throw fault(node + " has " + (shape == null ? "a computed shape" : "the shape " + shape.sizes())
+                    + "; expected a constant of two numbers");
+        }
+        ByteBuffer numbers = shape.numbers(file);
+        long rows = numbers.getLong();
+        long columns = numbers.getLong();
+        Value of = value(input(node, 0), Math.clamp(columns, needed, Integer.MAX_VALUE));
+        if (!(rows == -1 && columns == of.columns() || rows == 0 && (columns == -1 || columns == of.columns()))) {
+            throw fault(node + " gives " + of.columns() + " columns the shape [" + rows + ", " + columns
+                    + "]; expected one that keeps the rows");
+        }
+        return of;
+    }
+
+    private Value cast(ModelProto.Node node, int needed) throws IOException {
+        Value of = value(input(node, 0), needed);
+        use((int) node.with().integer("to", 0), "the result of " + node);
+        return of;
+    }
+
+    private IOException fault(String why) {
+        return ModelProto.fault(file, why);
+    }
+}

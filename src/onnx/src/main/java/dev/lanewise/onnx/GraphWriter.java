@@ -1,0 +1,204 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.onnx;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import dev.lanewise.Activation;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.nn.Network;
+import dev.lanewise.nn.Node;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** Writes a network as an ONNX model, by the numbers of the messages' fields. */
+final class GraphWriter {
+    private static final int IR_VERSION = 8;
+    private static final int OPSET = 13;
+    private static final long MOST_BYTES = 2_000_000_000;
+
+    /** The kinds of an attribute. */
+    private static final int INTEGER = 2;
+
+    private interface Fields {
+        void write(CodedOutputStream out) throws IOException;
+    }
+
+    private final Network network;
+    private final int type;
+
+    private GraphWriter(Network network) {
+        this.network = network;
+        type = network.precision() == Precision.SINGLE ? TensorProto.FLOAT : TensorProto.DOUBLE;
+    }
+
+    static void write(Network network, Path file) throws IOException {
+        Matrix all = network.parameters();
+        if ((long) all.cols() * all.precision().bytes() > MOST_BYTES) {
+            throw new IOException("the network cannot be written to " + file + ": it has " + all.cols()
+                    + " parameters; a file of the format has at most " + MOST_BYTES + " bytes of them");
+        }
+        byte[] model = message(new GraphWriter(network)::model);
+        Path target = file.toAbsolutePath();
+        Path fresh =
+                Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+        try {
+            Files.write(fresh, model);
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static byte[] message(Fields fields) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        fields.write(out);
+        out.flush();
+        return bytes.toByteArray();
+    }
+
+    private static void nested(CodedOutputStream out, int field, Fields fields) throws IOException {
+        out.writeByteArray(field, message(fields));
+    }
+
+    private void model(CodedOutputStream out) throws IOException {
+        out.writeInt64(1, IR_VERSION);
+        out.writeString(2, "lanewise");
+        nested(out, 7, this::graph);
+        nested(out, 8, opset -> opset.writeInt64(2, OPSET));
+    }
+
+    private void graph(CodedOutputStream out) throws IOException {
+        for (Node node : network.nodes()) {
+            node(out, node);
+        }
+        out.writeString(2, "lanewise");
+        for (Node node : network.nodes()) {
+            if (node instanceof Node.Dense dense) {
+                constant(out, dense.name() + ".weight", network.weights(dense.name()), false);
+                if (dense.bias()) {
+                    constant(out, dense.name() + ".bias", network.biases(dense.name()), true);
+                }
+            }
+        }
+        for (Node node : network.nodes()) {
+            if (node instanceof Node.Input input) {
+                nested(out, 11, port -> port(port, input.name(), input.size()));
+            }
+        }
+        nested(out, 12, port -> port(port, network.nodes().getLast().name(), network.outputSize()));
+    }
+
+    private void port(CodedOutputStream out, String name, int columns) throws IOException {
+        out.writeString(1, name);
+        nested(
+                out,
+                2,
+                kind -> nested(kind, 1, tensor -> {
+                    tensor.writeInt32(1, type);
+                    nested(tensor, 2, shape -> {
+                        nested(shape, 1, size -> size.writeString(2, "batch"));
+                        nested(shape, 1, size -> size.writeInt64(1, columns));
+                    });
+                }));
+    }
+
+    private void node(CodedOutputStream out, Node node) throws IOException {
+        switch (node) {
+            case Node.Input input -> {
+                // Named by the graph.
+            }
+            case Node.Dense dense -> dense(out, dense);
+            case Node.Activate activate ->
+                operator(out, operator(activate.activation()), List.of(activate.input()), activate.name(), null);
+            case Node.Softmax softmax ->
+                operator(out, "Softmax", List.of(softmax.input()), softmax.name(), at -> integer(at, "axis", -1));
+            case Node.Add add -> add(out, add);
+            case Node.Concatenate concatenate ->
+                operator(out, "Concat", concatenate.inputs(), concatenate.name(), at -> integer(at, "axis", 1));
+        }
+    }
+
+    private static void dense(CodedOutputStream out, Node.Dense dense) throws IOException {
+        boolean linear = dense.activation() == Activation.IDENTITY;
+        String sum = linear ? dense.name() : dense.name() + ".sum";
+        String weight = dense.name() + ".weight";
+        List<String> operands =
+                dense.bias() ? List.of(dense.input(), weight, dense.name() + ".bias") : List.of(dense.input(), weight);
+        operator(out, "Gemm", operands, sum, null);
+        if (!linear) {
+            operator(out, operator(dense.activation()), List.of(sum), dense.name(), null);
+        }
+    }
+
+    /** From left to right, two at a time. */
+    private static void add(CodedOutputStream out, Node.Add add) throws IOException {
+        String sum = add.inputs().get(0);
+        for (int k = 1; k < add.inputs().size(); k++) {
+            String next = k == add.inputs().size() - 1 ? add.name() : add.name() + ".sum" + k;
+            operator(out, "Add", List.of(sum, add.inputs().get(k)), next, null);
+            sum = next;
+        }
+    }
+
+    private static String operator(Activation f) {
+        return switch (f) {
+            case IDENTITY -> "Identity";
+            case SIGMOID -> "Sigmoid";
+            case TANH -> "Tanh";
+            case RELU -> "Relu";
+        };
+    }
+
+    private static void operator(
+            CodedOutputStream out, String operator, List<String> inputs, String output, Fields attribute)
+            throws IOException {
+        nested(out, 1, node -> {
+            for (String input : inputs) {
+                node.writeString(1, input);
+            }
+            node.writeString(2, output);
+            node.writeString(3, output);
+            node.writeString(4, operator);
+            if (attribute != null) {
+                nested(node, 5, attribute);
+            }
+        });
+    }
+
+    private static void integer(CodedOutputStream out, String name, long value) throws IOException {
+        out.writeString(1, name);
+        out.writeInt64(3, value);
+        out.writeEnum(20, INTEGER);
+    }
+
+    private void constant(CodedOutputStream out, String name, Matrix x, boolean row) throws IOException {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(x.rows() * x.cols() * x.precision().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < x.rows(); i++) {
+            for (int j = 0; j < x.cols(); j++) {
+                if (type == TensorProto.FLOAT) {
+                    bytes.putFloat((float) x.get(i, j));
+                } else {
+                    bytes.putDouble(x.get(i, j));
+                }
+            }
+        }
+        nested(out, 5, tensor -> {
+            if (!row) {
+                tensor.writeInt64(1, x.rows());
+            }
+            tensor.writeInt64(1, x.cols());
+            tensor.writeInt32(2, type);
+            tensor.writeString(8, name);
+            tensor.writeBytes(9, ByteString.copyFrom(bytes.array()));
+        });
+    }
+}

@@ -1,0 +1,236 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.onnx;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The parts of ONNX's messages that a network needs, by the numbers of their fields; all others are passed over. */
+record ModelProto(long opset, Graph graph) {
+    /** A graph: what it is given, what it holds, what it computes, in whatever order. */
+    record Graph(List<Node> nodes, Map<String, TensorProto> constants, List<Port> inputs, List<Port> outputs) {}
+
+    /** An operator with the names of its values. */
+    record Node(
+            String name, String operator, String domain, List<String> inputs, List<String> outputs, Attributes with) {
+        /** For messages. */
+        @Override
+        public String toString() {
+            String shown = domain.isEmpty() ? operator : domain + "." + operator;
+            return "node \"" + name + "\" (" + shown + ")";
+        }
+    }
+
+    /** An input or output: its name, its type of number, and its sizes, -1 where one is not fixed; null if none are given. */
+    record Port(String name, int type, List<Long> sizes) {}
+
+    /** The attributes of a node; who asks names the default. */
+    record Attributes(Map<String, Float> floats, Map<String, Long> integers, Map<String, TensorProto> tensors) {
+        long integer(String name, long usual) {
+            return integers.getOrDefault(name, usual);
+        }
+
+        float number(String name, float usual) {
+            return floats.getOrDefault(name, usual);
+        }
+    }
+
+    private static final int MOST_FILE = Integer.MAX_VALUE - 8;
+
+    static ModelProto read(Path file) throws IOException {
+        if (Files.size(file) > MOST_FILE) {
+            throw fault(file, "it has " + Files.size(file) + " bytes; expected at most " + MOST_FILE);
+        }
+        try {
+            ModelProto model = model(CodedInputStream.newInstance(Files.readAllBytes(file)));
+            if (model.graph() == null) {
+                throw fault(file, "it has no graph");
+            }
+            return model;
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw fault(file, e.getMessage());
+        }
+    }
+
+    static IOException fault(Path file, String why) {
+        return new IOException(file + " cannot be read as ONNX: " + why);
+    }
+
+    private interface Reader<T> {
+        T read(CodedInputStream in) throws IOException;
+    }
+
+    /** A message inside of another. */
+    private static <T> T nested(CodedInputStream in, Reader<T> reader) throws IOException {
+        int length = in.readRawVarint32();
+        int outer = in.pushLimit(length);
+        T message = reader.read(in);
+        in.checkLastTagWas(0);
+        in.popLimit(outer);
+        return message;
+    }
+
+    private static ModelProto model(CodedInputStream in) throws IOException {
+        long opset = 0;
+        Graph graph = null;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag >>> 3) {
+                case 7 -> graph = nested(in, ModelProto::graph);
+                case 8 -> opset = Math.max(opset, nested(in, ModelProto::opset));
+                default -> in.skipField(tag);
+            }
+        }
+        return new ModelProto(opset, graph);
+    }
+
+    /** The version of the operators of ONNX itself; 0 for other domains. */
+    private static long opset(CodedInputStream in) throws IOException {
+        String domain = "";
+        long version = 0;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag >>> 3) {
+                case 1 -> domain = in.readString();
+                case 2 -> version = in.readInt64();
+                default -> in.skipField(tag);
+            }
+        }
+        return isOwn(domain) ? version : 0;
+    }
+
+    static boolean isOwn(String domain) {
+        return domain.isEmpty() || domain.equals("ai.onnx");
+    }
+
+    private static Graph graph(CodedInputStream in) throws IOException {
+        Graph graph = new Graph(new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag >>> 3) {
+                case 1 -> graph.nodes().add(nested(in, ModelProto::node));
+                case 5 -> {
+                    TensorProto constant = nested(in, TensorProto::read);
+                    graph.constants().put(constant.name(), constant);
+                }
+                case 11 -> graph.inputs().add(nested(in, ModelProto::port));
+                case 12 -> graph.outputs().add(nested(in, ModelProto::port));
+                default -> in.skipField(tag);
+            }
+        }
+        return graph;
+    }
+
+    private static Node node(CodedInputStream in) throws IOException {
+        List<String> inputs = new ArrayList<>();
+        List<String> outputs = new ArrayList<>();
+        String name = "";
+        String operator = "";
+        String domain = "";
+        Attributes with = new Attributes(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag >>> 3) {
+                case 1 -> inputs.add(in.readString());
+                case 2 -> outputs.add(in.readString());
+                case 3 -> name = in.readString();
+                case 4 -> operator = in.readString();
+                case 5 -> nested(in, message -> attribute(message, with));
+                case 7 -> domain = in.readString();
+                default -> in.skipField(tag);
+            }
+        }
+        return new Node(name, operator, domain, inputs, outputs, with);
+    }
+
+    private static Attributes attribute(CodedInputStream in, Attributes with) throws IOException {
+        String name = "";
+        Float number = null;
+        Long integer = null;
+        TensorProto tensor = null;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag >>> 3) {
+                case 1 -> name = in.readString();
+                case 2 -> number = in.readFloat();
+                case 3 -> integer = in.readInt64();
+                case 5 -> tensor = nested(in, TensorProto::read);
+                default -> in.skipField(tag);
+            }
+        }
+        if (number != null) {
+            with.floats().put(name, number);
+        }
+        if (integer != null) {
+            with.integers().put(name, integer);
+        }
+        if (tensor != null) {
+            with.tensors().put(name, tensor);
+        }
+        return with;
+    }
+
+    private static Port port(CodedInputStream in) throws IOException {
+        String name = "";
+        Port type = new Port("", 0, null);
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag >>> 3) {
+                case 1 -> name = in.readString();
+                case 2 -> type = nested(in, ModelProto::type);
+                default -> in.skipField(tag);
+            }
+        }
+        return new Port(name, type.type(), type.sizes());
+    }
+
+    /** Type and sizes of a tensor; of other kinds nothing. */
+    private static Port type(CodedInputStream in) throws IOException {
+        Port found = new Port("", 0, null);
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (tag >>> 3 == 1 && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+                found = nested(in, ModelProto::tensorType);
+            } else {
+                in.skipField(tag);
+            }
+        }
+        return found;
+    }
+
+    private static Port tensorType(CodedInputStream in) throws IOException {
+        int type = 0;
+        List<Long> sizes = null;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag >>> 3) {
+                case 1 -> type = in.readInt32();
+                case 2 -> sizes = nested(in, ModelProto::sizes);
+                default -> in.skipField(tag);
+            }
+        }
+        return new Port("", type, sizes);
+    }
+
+    private static List<Long> sizes(CodedInputStream in) throws IOException {
+        List<Long> sizes = new ArrayList<>();
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (tag >>> 3 == 1) {
+                sizes.add(nested(in, ModelProto::size));
+            } else {
+                in.skipField(tag);
+            }
+        }
+        return sizes;
+    }
+
+    private static long size(CodedInputStream in) throws IOException {
+        long size = -1;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (tag >>> 3 == 1) {
+                size = in.readInt64();
+            } else {
+                in.skipField(tag);
+            }
+        }
+        return size;
+    }
+}
