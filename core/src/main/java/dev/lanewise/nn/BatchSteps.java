@@ -72,10 +72,16 @@ final class BatchSteps {
     }
 
     private void judge(int block) {
+        losses[block] = lossSum(batch, block, batch.rows());
+    }
+
+    /** The sum of the loss's terms in one block of a batch of so many rows. */
+    double lossSum(Batch batch, int block, long rows) {
         Pass pass = passes.take(batch.x(block).rows());
         pass.forward(batch.x(block));
-        losses[block] = pass.lossSum(loss, batch.targets(block), batch.rows());
+        double sum = pass.lossSum(loss, batch.targets(block), rows);
         passes.giveBack(pass);
+        return sum;
     }
 
     private double tree(int from, int count) {

@@ -2,7 +2,6 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.Matrix;
-import java.util.Arrays;
 
 /** How an epoch takes the rows of a data set: batch after batch, in an order drawn anew each time. */
 interface Batches {
@@ -49,7 +48,7 @@ interface Batches {
             this.data = data;
             this.size = size;
             random = new SplitMix(seed);
-            order = ascending(data.rows());
+            order = BlockOrder.ascending(data.rows());
             full = buffer(data, size);
             rest = buffer(data, data.rows() % size);
         }
@@ -100,36 +99,30 @@ interface Batches {
     /** So many row blocks of the data at a time, where they lie. */
     final class OfBlocks implements Batches, Batch {
         private final Batch.Rows data;
-        private final int size;
-        private final int[] order;
-        private final SplitMix random;
-        private int from;
-        private int blocks;
+        private final BlockOrder order;
+        private int current;
         private int rows;
 
         OfBlocks(Dataset data, int size, long seed) {
             this.data = new Batch.Rows(data.x(), data.targets());
-            this.size = size;
-            random = new SplitMix(seed);
-            order = ascending(this.data.blocks());
+            order = new BlockOrder(this.data.blocks(), size, seed);
         }
 
         @Override
         public void shuffle() {
-            random.shuffle(order);
+            order.shuffle();
         }
 
         @Override
         public int count() {
-            return Math.ceilDiv(order.length, size);
+            return order.batches();
         }
 
         @Override
         public Batch batch(int number) {
-            from = number * size;
-            blocks = Math.min(size, order.length - from);
+            current = number;
             rows = 0;
-            for (int block = 0; block < blocks; block++) {
+            for (int block = 0; block < blocks(); block++) {
                 rows += x(block).rows();
             }
             return this;
@@ -142,23 +135,17 @@ interface Batches {
 
         @Override
         public int blocks() {
-            return blocks;
+            return order.blocks(current);
         }
 
         @Override
         public Matrix x(int block) {
-            return data.x(order[from + block]);
+            return data.x(order.block(current, block));
         }
 
         @Override
         public Matrix targets(int block) {
-            return data.targets(order[from + block]);
+            return data.targets(order.block(current, block));
         }
-    }
-
-    private static int[] ascending(int count) {
-        int[] order = new int[count];
-        Arrays.setAll(order, i -> i);
-        return order;
     }
 }

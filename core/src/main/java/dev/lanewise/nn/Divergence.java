@@ -6,16 +6,15 @@ import dev.lanewise.Matrix;
 /** Looks for the place where a training went wrong, before anything is blamed. */
 final class Divergence {
     private final Trainer trainer;
-    private final Matrix parameters;
-    private final Dataset data;
-    private final Dataset validation;
+    private final EpochRows data;
+    private final EpochRows validation;
     private double firstLoss = Double.NaN;
     private double lastLoss = Double.NaN;
     private int lastEpoch;
 
-    Divergence(Trainer trainer, Matrix parameters, Dataset data, Dataset validation) {
+    /** {@code validation} may be null. */
+    Divergence(Trainer trainer, EpochRows data, EpochRows validation) {
         this.trainer = trainer;
-        this.parameters = parameters;
         this.data = data;
         this.validation = validation;
     }
@@ -28,19 +27,15 @@ final class Divergence {
     }
 
     /** Why this is not finite: the data, which may have changed since they were checked, a parameter, or a node. */
-    String explain(String what, double value, Batch batch) {
-        String cell = cell("x of data", data.x());
-        cell = cell != null ? cell : cell("targets of data", data.targets());
-        if (cell == null && validation != null) {
-            cell = cell("x of validation", validation.x());
-            cell = cell != null ? cell : cell("targets of validation", validation.targets());
-        }
+    String explain(String what, double value, EpochRows culprit) {
         String start = what + " is " + value;
-        if (cell != null) {
-            return start + ", as " + cell + "; expected finite data";
+        String fault = data.fault();
+        fault = fault == null && validation != null ? validation.fault() : fault;
+        if (fault != null) {
+            return start + ", as " + fault + "; expected finite data";
         }
-        String parameter = cell("parameters", parameters);
-        String node = batch == null ? null : trainer.firstNotFinite(batch);
+        String parameter = cell("parameters", trainer.parameters());
+        String node = parameter == null ? culprit.origin(trainer) : null;
         String origin = parameter != null ? "; " + parameter : node != null ? "; first in " + node : "";
         String growth = Double.isNaN(firstLoss)
                 ? ""
@@ -48,7 +43,8 @@ final class Divergence {
         return start + origin + growth + ". A lower learning rate or another scale of the data may help";
     }
 
-    private static String cell(String name, Matrix x) {
+    /** The first cell that is not finite, or null. */
+    static String cell(String name, Matrix x) {
         for (int i = 0; i < x.rows(); i++) {
             for (int j = 0; j < x.cols(); j++) {
                 if (!Double.isFinite(x.get(i, j))) {

@@ -129,6 +129,18 @@ public final class Trainer {
         return steps.partial(rows(x, target), 0, rows, block);
     }
 
+    /** As {@link #partial}, the loss alone, with a gradient of no elements. */
+    public PartialGradient partialLoss(long block, Matrix x, Matrix target, long rows) {
+        requireFits(x, target);
+        Arguments.within("rows of x", 1, RowBlocks.ROWS, x.rows());
+        return PartialGradient.of(0, block, steps.lossSum(rows(x, target), 0, rows), Value.NONE);
+    }
+
+    /** The mean loss of so many rows from its parts, which {@link #partialLoss} gave. */
+    public double loss(GradientSum parts, long rows) {
+        return parts.total(Math.ceilDiv(rows, RowBlocks.ROWS), Value.NONE) / loss.terms(rows, network.outputSize());
+    }
+
     /** Takes over the gradient of a batch of so many rows from its parts, and returns its mean loss. */
     public double gradient(GradientSum parts, long rows) {
         long blocks = Math.ceilDiv(rows, RowBlocks.ROWS);
@@ -181,6 +193,14 @@ public final class Trainer {
     /** The gradients by the biases of a dense node, one row: a view; empty for a layer without. */
     public Matrix biasGradients(String node) {
         return gradients.biases(network.dense(node));
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    Matrix parameters() {
+        return network.parameters();
     }
 
     /** Which node first has a value that is not finite for these rows, and where; or null. */

@@ -7,6 +7,7 @@ import dev.lanewise.Backends;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Gradient descent until convergence: θ ← θ − η·∂J/∂θ, epoch after epoch, until the loss changes by no more than a
@@ -44,7 +45,9 @@ public final class Training {
     private int blocks;
     private long seed = 1;
     private double tolerance = -1;
-    private Dataset validation;
+    /** Makes the rows for validation; null without. */
+    private Supplier<EpochRows> judging;
+
     private int patience;
     private Consumer<Epoch> listener = epoch -> {};
 
@@ -112,8 +115,20 @@ public final class Training {
 
     /** Ends after {@code patience} epochs without a lower loss on these samples, and keeps the best weights. */
     public Training stopEarly(Dataset validation, int patience) {
-        this.validation = Arguments.present("validation", validation);
+        Arguments.present("validation", validation);
         this.patience = Arguments.atLeast("patience", 1, patience);
+        judging = () -> {
+            validation.requireFits("validation", network, loss);
+            return new EpochRows.Local("validation", validation, Batches.whole(validation));
+        };
+        return this;
+    }
+
+    /** As {@link #stopEarly(Dataset, int)}, on samples that lie elsewhere. */
+    public Training stopEarly(RemoteRows validation, int patience) {
+        Arguments.present("validation", validation);
+        this.patience = Arguments.atLeast("patience", 1, patience);
+        judging = () -> new EpochRows.Remote(validation, 0, 0);
         return this;
     }
 
@@ -135,41 +150,46 @@ public final class Training {
             throw new IllegalArgumentException(
                     "batch is " + batch + "; expected at most the " + data.rows() + " rows of the data");
         }
-        if (validation != null) {
-            validation.requireFits("validation", network, loss);
+        Batches batches = blocks > 0
+                ? new Batches.OfBlocks(data, blocks, seed)
+                : batch > 0 ? new Batches.OfRows(data, batch, seed) : Batches.whole(data);
+        return new Run(new EpochRows.Local("data", data, batches)).run();
+    }
+
+    /**
+     * Trains on samples that lie elsewhere: by all of them at once or, after {@link #batchOfBlocks}, by batches of whole
+     * blocks. The same bits as {@link #run(Dataset)} on the same rows.
+     *
+     * @throws DivergedException if a loss or parameter is not finite; the weights of the last good epoch are restored
+     * @throws IllegalStateException after {@link #batch}, whose batches are of single rows
+     */
+    public Outcome run(RemoteRows data) {
+        Arguments.present("data", data);
+        if (batch > 0) {
+            throw new IllegalStateException(
+                    "the batches are of " + batch + " single rows; expected batchOfBlocks, or none");
         }
-        Backend chosen = backend != null ? backend : Backends.best();
-        return new Run(data, chosen).run();
+        return new Run(new EpochRows.Remote(data, blocks, seed)).run();
     }
 
     /** One run: the state that lasts from epoch to epoch. */
     private final class Run {
-        private final Backend kernels;
-        private final Trainer trainer;
-        private final Batches batches;
-        private final int rows;
-        private final Matrix good;
-        private final Matrix best;
+        private final Backend kernels = backend != null ? backend : Backends.best();
+        private final EpochRows data;
+        /** Null without validation. */
+        private final EpochRows validation = judging == null ? null : judging.get();
+
+        private final Trainer trainer = new Trainer(network, kernels, loss, optimizer);
         private final Divergence divergence;
+        private final Matrix good = network.parameters().copy();
+        private final Matrix best = good.copy();
         private Epoch first;
         private double bestLoss = Double.POSITIVE_INFINITY;
         private int bestEpoch;
 
-        Run(Dataset data, Backend kernels) {
-            this.kernels = kernels;
-            trainer = new Trainer(network, kernels, loss, optimizer);
-            batches = batches(data);
-            rows = data.rows();
-            good = network.parameters().copy();
-            best = good.copy();
-            divergence = new Divergence(trainer, network.parameters(), data, validation);
-        }
-
-        private Batches batches(Dataset data) {
-            if (blocks > 0) {
-                return new Batches.OfBlocks(data, blocks, seed);
-            }
-            return batch > 0 ? new Batches.OfRows(data, batch, seed) : Batches.whole(data);
+        Run(EpochRows data) {
+            this.data = data;
+            divergence = new Divergence(trainer, data, validation);
         }
 
         Outcome run() {
@@ -210,28 +230,28 @@ public final class Training {
         private Epoch epoch(int number) {
             double rate = Arguments.notNegative("rate of epoch " + number, schedule.rate(number));
             double sum = 0;
-            batches.shuffle();
-            for (int b = 0; b < batches.count(); b++) {
-                Batch rowsOfStep = batches.batch(b);
-                double value = trainer.gradient(rowsOfStep);
-                requireFinite("the loss", value, number, b, rowsOfStep);
+            long rows = 0;
+            data.shuffle();
+            for (int b = 0; b < data.batches(); b++) {
+                double value = data.gradient(trainer, b);
+                requireFinite("the loss", value, number, b, data);
                 divergence.passed(number, value);
                 trainer.update(rate);
-                sum += value * rowsOfStep.rows();
+                sum += value * data.rows(b);
+                rows += data.rows(b);
             }
-            requireFinite(
-                    "the sum of the parameters", kernels.sum(network.parameters()), number, batches.count() - 1, null);
+            int last = data.batches() - 1;
+            requireFinite("the sum of the parameters", kernels.sum(network.parameters()), number, last, data);
             double validationLoss = Double.NaN;
             if (validation != null) {
-                validationLoss = trainer.loss(validation.x(), validation.targets());
-                Batch rowsOfValidation = new Batch.Rows(validation.x(), validation.targets());
-                requireFinite("the validation loss", validationLoss, number, batches.count() - 1, rowsOfValidation);
+                validationLoss = validation.loss(trainer);
+                requireFinite("the validation loss", validationLoss, number, last, validation);
             }
             kernels.copy(network.parameters(), good);
             return new Epoch(number, sum / rows, validationLoss, rate);
         }
 
-        private void requireFinite(String what, double value, int number, int batch, Batch culprit) {
+        private void requireFinite(String what, double value, int number, int batch, EpochRows culprit) {
             if (!Double.isFinite(value)) {
                 String why = divergence.explain(what, value, culprit);
                 kernels.copy(good, network.parameters());

@@ -172,6 +172,86 @@ class RowBlocksTest {
                 .isFalse();
     }
 
+    /** Machines that each hold some blocks, and answer in any order. */
+    private record Machines(Dataset data, int machines) implements RemoteRows {
+        @Override
+        public long rows() {
+            return data.rows();
+        }
+
+        @Override
+        public int blocks() {
+            return RowBlocks.count(data.rows());
+        }
+
+        private Matrix part(Matrix all, int block) {
+            return all.rows(block * 256, Math.min(all.rows(), block * 256 + 256));
+        }
+
+        @Override
+        public void gradient(Matrix parameters, int[] blocks, long rows, GradientSum to) {
+            for (int machine = machines - 1; machine >= 0; machine--) {
+                Trainer trainer = trainer(copy(parameters), Backends.vector());
+                GradientSum own = new GradientSum(Backends.vector());
+                for (int i = 0; i < blocks.length; i++) {
+                    if (blocks[i] % machines == machine) {
+                        own.add(trainer.partial(i, part(data.x(), blocks[i]), part(data.targets(), blocks[i]), rows));
+                    }
+                }
+                own.parts().forEach(to::add);
+            }
+        }
+
+        @Override
+        public void loss(Matrix parameters, GradientSum to) {
+            Trainer trainer = trainer(copy(parameters), Backends.scalar());
+            for (int block = blocks() - 1; block >= 0; block--) {
+                to.add(trainer.partialLoss(block, part(data.x(), block), part(data.targets(), block), data.rows()));
+            }
+        }
+
+        private static Network copy(Matrix parameters) {
+            Network network = network(parameters.precision());
+            Backends.scalar().copy(parameters, network.parameters());
+            return network;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void rowsElsewhereTrainToTheSameBits(Precision precision) {
+        Dataset data = data(256 * 6 + 77, precision);
+        Dataset validation = data(600, precision);
+        for (int blocks : new int[] {0, 2}) {
+            List<Matrix> trained = new ArrayList<>();
+            for (int machines : new int[] {0, 1, 2, 5}) {
+                Network network = network(precision);
+                Training training = new Training(network, Loss.SOFTMAX_CROSS_ENTROPY)
+                        .optimizer(Optimizer.adam())
+                        .rate(0.05)
+                        .epochs(12);
+                if (blocks > 0) {
+                    training.batchOfBlocks(blocks, 4);
+                }
+                if (machines == 0) {
+                    training.stopEarly(validation, 2).run(data);
+                } else {
+                    training.stopEarly(new Machines(validation, machines), 2).run(new Machines(data, machines));
+                }
+                trained.add(network.parameters());
+                assertThat(trained.getLast().hasSameElements(trained.getFirst()))
+                        .as("%d machines, batches of %d blocks", machines, blocks)
+                        .isTrue();
+            }
+            assertThat(trained.getFirst().hasSameElements(network(precision).parameters()))
+                    .isFalse();
+        }
+        assertThatThrownBy(() -> new Training(network(precision), Loss.SOFTMAX_CROSS_ENTROPY)
+                        .batch(32, 1)
+                        .run(new Machines(data, 1)))
+                .hasMessage("the batches are of 32 single rows; expected batchOfBlocks, or none");
+    }
+
     /** A chain over a million rows loses five digits; the tree loses none that binary32 has. */
     @Test
     void aMillionRowsLoseNothingThatMatters() {
