@@ -1,0 +1,80 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.spark;
+
+import dev.lanewise.Backends;
+import dev.lanewise.Precision;
+import dev.lanewise.nn.Network;
+import dev.lanewise.nn.Predictor;
+import java.io.Serializable;
+import org.apache.spark.ml.linalg.Vector;
+
+/** A trained network that answers on executors: it travels as bytes, and there is one for each JVM, for all of its tasks. */
+final class Answers implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final byte[] bytes;
+    private transient volatile Ready ready;
+
+    /** What is made once in a JVM. */
+    private record Ready(Network network, Predictor predictor) {}
+
+    Answers(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    Network network() {
+        return NetworkBytes.read(bytes);
+    }
+
+    private Ready ready() {
+        Ready made = ready;
+        if (made == null) {
+            synchronized (this) {
+                made = ready;
+                if (made == null) {
+                    Network network = network();
+                    made = new Ready(network, network.predictor(Backends.best()));
+                    ready = made;
+                }
+            }
+        }
+        return made;
+    }
+
+    int inputs() {
+        return ready().network().inputSize();
+    }
+
+    int outputs() {
+        return ready().network().outputSize();
+    }
+
+    /** The answer for one row. */
+    double[] of(Vector features) {
+        Ready made = ready();
+        double[] x = features.toArray();
+        if (x.length != made.network().inputSize()) {
+            throw new IllegalArgumentException("there are " + x.length + " features; expected "
+                    + made.network().inputSize());
+        }
+        double[] answer = new double[made.network().outputSize()];
+        if (made.network().precision() == Precision.DOUBLE) {
+            made.predictor().predict(x, answer);
+        } else {
+            float[] given = new float[x.length];
+            float[] answered = new float[answer.length];
+            for (int j = 0; j < x.length; j++) {
+                given[j] = (float) x[j];
+            }
+            made.predictor().predict(given, answered);
+            for (int j = 0; j < answer.length; j++) {
+                answer[j] = answered[j];
+            }
+        }
+        return answer;
+    }
+}

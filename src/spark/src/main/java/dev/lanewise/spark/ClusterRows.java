@@ -1,0 +1,236 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.spark;
+
+import dev.lanewise.Loss;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.nn.GradientSum;
+import dev.lanewise.nn.Network;
+import dev.lanewise.nn.RemoteRows;
+import dev.lanewise.nn.RowBlocks;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * The rows of a data set in an order, as row blocks that stay where they are. A step sends the parameters to the executors;
+ * each adds up the gradients of its blocks, whole subtrees at a time, and sends back the few sums that are left.
+ */
+final class ClusterRows implements RemoteRows, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ClusterRows.class.getName());
+
+    /** How a row becomes features and targets. */
+    static final class Shape implements java.io.Serializable {
+        private static final long serialVersionUID = 1;
+
+        final int inputs;
+        /** Classes, of which the label is one; 0 where the label itself is the target. */
+        final int classes;
+
+        final Precision precision;
+
+        Shape(int inputs, int classes, Precision precision) {
+            this.inputs = inputs;
+            this.classes = classes;
+            this.precision = precision;
+        }
+
+        /** One column of the label itself, two classes on one output, or a column for each class. */
+        int outputs() {
+            return classes == 0 ? 1 : classes;
+        }
+    }
+
+    private final JavaSparkContext spark;
+    private final JavaRDD<RowBlock> data;
+    private final long rows;
+    private final Loss loss;
+    private final String training = UUID.randomUUID().toString();
+    private final Broadcast<byte[]> network;
+    private final Set<String> told = new HashSet<>();
+
+    private ClusterRows(JavaSparkContext spark, JavaRDD<RowBlock> data, long rows, Network network, Loss loss) {
+        this.spark = spark;
+        this.data = data;
+        this.rows = rows;
+        this.loss = loss;
+        this.network = spark.broadcast(NetworkBytes.of(network));
+    }
+
+    /** Features and labels of a data set, in order. */
+    static JavaRDD<Row> inOrder(Dataset<?> dataset, String features, String label, String order) {
+        Dataset<?> sorted = order == null ? dataset : dataset.sort(functions.col(order));
+        return sorted.select(functions.col(features), functions.col(label).cast("double"))
+                .toJavaRDD();
+    }
+
+    /** Blocks from rows of features and a label, kept in memory; every cell is looked at. */
+    static ClusterRows of(JavaRDD<Row> ordered, Shape shape, int outputs, Network network, Loss loss) {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(ordered.context());
+        ordered.persist(StorageLevel.MEMORY_AND_DISK());
+        long rows = ordered.count();
+        try {
+            requireSound(ordered, shape);
+        } catch (RuntimeException e) {
+            ordered.unpersist(false);
+            throw e;
+        }
+        int blocks = Math.toIntExact(Math.ceilDiv(rows, RowBlocks.ROWS));
+        int partitions = Math.clamp(ordered.getNumPartitions(), 1, Math.max(1, blocks));
+        JavaRDD<RowBlock> data = ordered.zipWithIndex()
+                .mapToPair(row -> new Tuple2<>((int) (row._2() / RowBlocks.ROWS), row))
+                .groupByKey(new Ranges(blocks, partitions))
+                .map(group -> block(group._1(), group._2(), shape, outputs))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            data.count();
+        } catch (RuntimeException e) {
+            data.unpersist(false);
+            throw e;
+        } finally {
+            ordered.unpersist(false);
+        }
+        return new ClusterRows(spark, data, rows, network, loss);
+    }
+
+    /** Refuses the first row that cannot be learned from. */
+    private static void requireSound(JavaRDD<Row> ordered, Shape shape) {
+        List<String> faults = ordered.zipWithIndex()
+                .map(row -> RowReader.fault(row._1(), row._2(), shape))
+                .filter(fault -> fault != null)
+                .take(1);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(faults.get(0));
+        }
+    }
+
+    private static RowBlock block(int number, Iterable<Tuple2<Row, Long>> group, Shape shape, int outputs) {
+        List<Tuple2<Row, Long>> rows = new ArrayList<>();
+        group.forEach(rows::add);
+        rows.sort((a, b) -> Long.compare(a._2(), b._2()));
+        Matrix x = Matrix.zeros(rows.size(), shape.inputs, shape.precision);
+        Matrix targets = Matrix.zeros(rows.size(), outputs, shape.precision);
+        for (int i = 0; i < rows.size(); i++) {
+            RowReader.read(rows.get(i)._1(), shape, x, targets, i);
+        }
+        return new RowBlock(number, x, targets);
+    }
+
+    /** Blocks in stretches of neighbours, so that partitions hold whole subtrees. */
+    private static final class Ranges extends Partitioner {
+        private static final long serialVersionUID = 1;
+
+        private final int blocks;
+        private final int partitions;
+
+        Ranges(int blocks, int partitions) {
+            this.blocks = blocks;
+            this.partitions = partitions;
+        }
+
+        @Override
+        public int numPartitions() {
+            return partitions;
+        }
+
+        @Override
+        public int getPartition(Object block) {
+            return (int) ((long) (Integer) block * partitions / blocks);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Ranges ranges && ranges.blocks == blocks && ranges.partitions == partitions;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * blocks + partitions;
+        }
+    }
+
+    @Override
+    public long rows() {
+        return rows;
+    }
+
+    @Override
+    public int blocks() {
+        return Math.toIntExact(Math.ceilDiv(rows, RowBlocks.ROWS));
+    }
+
+    @Override
+    public void gradient(Matrix parameters, int[] blocks, long batchRows, GradientSum to) {
+        int[] places = new int[blocks()];
+        Arrays.fill(places, -1);
+        for (int i = 0; i < blocks.length; i++) {
+            places[blocks[i]] = i;
+        }
+        run(new Sent.Task(parameters, places, batchRows), true, to);
+    }
+
+    @Override
+    public void loss(Matrix parameters, GradientSum to) {
+        int[] places = new int[blocks()];
+        Arrays.setAll(places, i -> i);
+        run(new Sent.Task(parameters, places, rows), false, to);
+    }
+
+    private void run(Sent.Task task, boolean learning, GradientSum to) {
+        Broadcast<Sent.Task> sent = spark.broadcast(task);
+        // Locals, or the function would take this object along.
+        Broadcast<byte[]> bytes = network;
+        String name = training;
+        Loss of = loss;
+        try {
+            List<Sent.Part> parts = data.mapPartitions(
+                            blocks -> Replica.compute(blocks, name, bytes.value(), of, sent.value(), learning)
+                                    .iterator())
+                    .collect();
+            for (Sent.Part part : parts) {
+                tell(part.slowness);
+                to.add(part.partial());
+            }
+        } finally {
+            sent.destroy();
+        }
+    }
+
+    /** Says once that executors compute slowly, and why. */
+    private void tell(String slowness) {
+        if (!slowness.isEmpty() && told.add(slowness)) {
+            LOG.log(System.Logger.Level.WARNING, "executors use {0}", slowness);
+        }
+    }
+
+    @Override
+    public void close() {
+        data.unpersist(false);
+        network.destroy();
+    }
+
+    /** How many features the rows have. */
+    static int inputs(JavaRDD<Row> ordered) {
+        List<Row> first = ordered.take(1);
+        if (first.isEmpty()) {
+            throw new IllegalArgumentException("the data set has no rows; expected at least one");
+        }
+        if (first.get(0).isNullAt(0)) {
+            throw new IllegalArgumentException("row 0: the features are null; expected a vector");
+        }
+        return ((Vector) first.get(0).get(0)).size();
+    }
+}

@@ -1,0 +1,84 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.spark;
+
+import dev.lanewise.Backends;
+import dev.lanewise.Loss;
+import dev.lanewise.nn.GradientSum;
+import dev.lanewise.nn.Network;
+import dev.lanewise.nn.Optimizer;
+import dev.lanewise.nn.Trainer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An executor's copy of the network that is being trained. A task has one to itself, so that a task that comes late, or twice,
+ * disturbs no other; it is kept for the next step.
+ */
+final class Replica {
+    /** Trainings whose copies are kept; a cross validation has several at once. */
+    private static final int KEPT = 8;
+
+    private static final Map<String, Deque<Replica>> FREE = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Deque<Replica>> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    private final String training;
+    private final Network network;
+    private final Trainer trainer;
+
+    private Replica(String training, byte[] network, Loss loss) {
+        this.training = training;
+        this.network = NetworkBytes.read(network);
+        trainer = new Trainer(this.network, Backends.best(), loss, Optimizer.descent());
+    }
+
+    private static Replica take(String training, byte[] network, Loss loss) {
+        synchronized (FREE) {
+            Deque<Replica> free = FREE.computeIfAbsent(training, key -> new ArrayDeque<>());
+            if (!free.isEmpty()) {
+                return free.pop();
+            }
+        }
+        return new Replica(training, network, loss);
+    }
+
+    private void giveBack() {
+        synchronized (FREE) {
+            FREE.computeIfAbsent(training, key -> new ArrayDeque<>()).push(this);
+        }
+    }
+
+    /** The sums of those of a partition's blocks that belong to the batch. */
+    static List<Sent.Part> compute(
+            Iterator<RowBlock> blocks, String training, byte[] network, Loss loss, Sent.Task task, boolean learning) {
+        Replica replica = take(training, network, loss);
+        GradientSum sum = new GradientSum(Backends.best());
+        int length = replica.network.parameters().cols();
+        System.arraycopy(task.parameters, 0, replica.network.parameters().array(), 0, length);
+        while (blocks.hasNext()) {
+            RowBlock block = blocks.next();
+            int place = task.places[block.number()];
+            if (place >= 0) {
+                sum.add(
+                        learning
+                                ? replica.trainer.partial(place, block.x(), block.targets(), task.rows)
+                                : replica.trainer.partialLoss(place, block.x(), block.targets(), task.rows));
+            }
+        }
+        replica.giveBack();
+        List<Sent.Part> parts = new ArrayList<>();
+        String slowness = Backends.choice().second() ? Backends.choice().reason() : "";
+        sum.parts().forEach(part -> parts.add(new Sent.Part(part, slowness)));
+        return parts;
+    }
+}

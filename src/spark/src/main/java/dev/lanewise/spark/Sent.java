@@ -1,0 +1,55 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.spark;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.nn.PartialGradient;
+import java.io.Serializable;
+
+/** What goes over the network in a step. Plain classes: Kryo cannot read the fields of records. */
+final class Sent {
+    private Sent() {}
+
+    /** To the executors: the parameters, and which place in the batch each block of the data has, or -1. */
+    static final class Task implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        final Serializable parameters;
+        final int[] places;
+        final long rows;
+
+        Task(Matrix parameters, int[] places, long rows) {
+            this.parameters = (Serializable) parameters.copy().array();
+            this.places = places;
+            this.rows = rows;
+        }
+    }
+
+    /** To the driver: a complete subtree's sum, and what computed it. */
+    static final class Part implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        final int level;
+        final long index;
+        final double lossSum;
+        final Serializable gradient;
+        final String slowness;
+
+        Part(PartialGradient part, String slowness) {
+            level = part.level();
+            index = part.index();
+            lossSum = part.lossSum();
+            gradient = (Serializable) part.gradient().array();
+            this.slowness = slowness;
+        }
+
+        PartialGradient partial() {
+            Matrix matrix = gradient instanceof float[] floats
+                    ? Matrix.of(floats, floats.length == 0 ? 0 : 1, floats.length)
+                    : Matrix.of(
+                            (double[]) gradient,
+                            ((double[]) gradient).length == 0 ? 0 : 1,
+                            ((double[]) gradient).length);
+            return PartialGradient.of(level, index, lossSum, matrix);
+        }
+    }
+}
