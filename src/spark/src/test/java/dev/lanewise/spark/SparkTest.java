@@ -205,6 +205,11 @@ class SparkTest {
     }
 
     @Test
+    void digitsAreLearned() throws Exception {
+        assertThat(DigitsOnSpark.run(spark, 15, false)).isGreaterThan(0.93);
+    }
+
+    @Test
     void rowsThatCannotBeLearnedFromAreNamed() {
         refused(
                 "row 3: feature 1 is NaN; expected a finite number in DOUBLE",
