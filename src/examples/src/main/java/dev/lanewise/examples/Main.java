@@ -15,7 +15,10 @@ public final class Main {
         ClassifyCsv(dev.lanewise.examples.ClassifyCsv::main),
         EmbeddingInTenLines(dev.lanewise.examples.EmbeddingInTenLines::main),
         ReplacingATripleLoop(dev.lanewise.examples.ReplacingATripleLoop::main),
-        CustomBackend(dev.lanewise.examples.CustomBackend::main);
+        CustomBackend(dev.lanewise.examples.CustomBackend::main),
+        FromPyTorch(dev.lanewise.examples.FromPyTorch::main),
+        FromScikitLearn(dev.lanewise.examples.FromScikitLearn::main),
+        FromOnnx(dev.lanewise.examples.FromOnnx::main);
 
         private final Program program;
 

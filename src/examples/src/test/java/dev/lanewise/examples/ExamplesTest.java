@@ -3,6 +3,7 @@ package dev.lanewise.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.Matrix;
 import dev.lanewise.nn.Model;
@@ -12,6 +13,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,36 @@ class ExamplesTest {
         assertThat(ClassifyCsv.run(file, model)).isGreaterThan(0.85);
         assertThat(Model.load(model).classify(Matrix.ofRows(new float[] {100, 0.9f}, new float[] {900, 0.9f})))
                 .containsExactly("low", "high");
+    }
+
+    /** The answers that the scripts in Python printed. */
+    @Test
+    void netsFromElsewhereAnswerAsTheyDidThere() throws Exception {
+        close(
+                FromPyTorch.answers(Resources.file("moons.safetensors")),
+                1e-6,
+                0.0037982859648764133,
+                0.9969043135643005);
+        close(
+                FromScikitLearn.answers(Resources.file("iris.npz")),
+                1e-15,
+                0.9860787642163009,
+                0.013833977878981205,
+                8.725790471785263e-05);
+        close(
+                FromOnnx.answers(Resources.file("residual.onnx")),
+                1e-6,
+                0.058197006583213806,
+                0.12162329256534576,
+                0.8201797008514404);
+    }
+
+    private static void close(String answers, double tolerance, double... expected) {
+        double[] found = Arrays.stream(
+                        answers.replaceAll("[\\[\\],]", " ").strip().split(" +"))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        assertThat(found).containsExactly(expected, within(tolerance));
     }
 
     @Test

@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.spark;
 
+import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Loss;
 import dev.lanewise.nn.GradientSum;
@@ -14,6 +15,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.TaskContext;
 
 /**
  * An executor's copy of the network that is being trained. A task has one to itself, so that a task that comes late, or twice,
@@ -34,12 +36,27 @@ final class Replica {
 
     private final String training;
     private final Network network;
+    private final Backend backend;
     private final Trainer trainer;
 
     private Replica(String training, byte[] network, Loss loss) {
         this.training = training;
         this.network = NetworkBytes.read(network);
-        trainer = new Trainer(this.network, Backends.best(), loss, Optimizer.descent());
+        backend = Kernels.OF_A_TASK;
+        trainer = new Trainer(this.network, backend, loss, Optimizer.descent());
+    }
+
+    /** With as many threads as a task has processors: the tasks of an executor run side by side already. */
+    private static final class Kernels {
+        static final Backend OF_A_TASK = open();
+
+        private static Backend open() {
+            if (Backends.choice().second()) {
+                return Backends.best();
+            }
+            TaskContext context = TaskContext.get();
+            return Backends.open("vector", context == null ? 1 : Math.max(1, context.cpus()));
+        }
     }
 
     private static Replica take(String training, byte[] network, Loss loss) {
@@ -62,7 +79,7 @@ final class Replica {
     static List<Sent.Part> compute(
             Iterator<RowBlock> blocks, String training, byte[] network, Loss loss, Sent.Task task, boolean learning) {
         Replica replica = take(training, network, loss);
-        GradientSum sum = new GradientSum(Backends.best());
+        GradientSum sum = new GradientSum(replica.backend);
         int length = replica.network.parameters().cols();
         System.arraycopy(task.parameters, 0, replica.network.parameters().array(), 0, length);
         while (blocks.hasNext()) {
