@@ -609,11 +609,11 @@ static void F(training)(void) {
     }
     F(record)("training", "", net.theta);
   }
-  x = F(random)(700, 4, 0, 2), t = F(random)(700, 3, 0, 1);
+  x = F(random)(520, 4, 0, 2), t = F(random)(520, 3, 0, 1);
   EACH(t) AT(t, i, j) = F(sigmoid)(AT(t, i, j));
   Network net = F(network)(4, 6, 3, SIGMOID, SOFTMAX, 2);
   M v = F(zeros)(1, net.theta.n);
-  for (int step = 0; step < 3; step++) {
+  for (int step = 0; step < 2; step++) {
     F(recordNumber)("training in blocks", "", F(meanGradient)(net, x, t));
     F(descendMomentum)(net.theta, v, net.gradient, 0.1, 0.5, 0);
   }

@@ -44,7 +44,8 @@ public interface Backend extends AutoCloseable {
      * one chain in ascending p, whatever the blocking. Where β is 0, C is not read; where α is 0 the loop over p is
      * empty, and neither A nor B is read. C shares no element with A or B. Error: at most γ(k + 2)·(|α||A||B| + |β||C|)
      * elementwise, with γ(k) = ku/(1 − ku) and the precision's u (Higham, <i>Accuracy and Stability of Numerical Algorithms</i>,
-     * 2nd ed., §3.5).
+     * 2nd ed., §3.5), as long as (k + 2)u &lt; 1, which in single precision ends at 16 million steps, and nothing over- or
+     * underflows: α is multiplied into A first, so that α·A must be in range where the result is.
      */
     void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c);
 
@@ -136,6 +137,9 @@ public interface Backend extends AutoCloseable {
      * <pre>
      * s ← +0;   for i = 0 … rows−1:  s ← s + X[i,j];   S[0,j] ← s
      * </pre>
+     *
+     * Error: at most γ(rows − 1)·Σ|X[i,j]|, with γ as in {@link #gemm}: one chain, which in single precision loses a digit with
+     * every tenfold of rows and says nothing beyond 16 million. A training adds its gradients by row blocks instead.
      */
     default void columnSums(Matrix x, Matrix s) {
         requireOpen();

@@ -60,6 +60,9 @@ public final class Main {
         results.addAll(new Runner(comparison(options).build(), new ProgressOutput("float", 280)).run());
         results.addAll(new Runner(comparisonInDouble(inDouble).build(), new ProgressOutput("double", 112)).run());
         Report.print(results, System.out);
+        Path page = Path.of("target", "jmh-result.html");
+        HtmlReport.write(results, page);
+        System.out.println("page     " + page.toAbsolutePath());
     }
 
     /** A program of the profile peers, which has the libraries. */

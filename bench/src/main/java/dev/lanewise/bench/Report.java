@@ -40,7 +40,8 @@ final class Report {
                 + " ± is JMH's 99.9 % interval.");
     }
 
-    private static String key(BenchmarkParams params) {
+    /** What identifies a row: the kernel and its shape. */
+    static String key(BenchmarkParams params) {
         String name = params.getBenchmark();
         String kernel = name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
         StringBuilder shape = new StringBuilder();

@@ -342,8 +342,8 @@ public final class Survey {
 
     /** Batches of several row blocks. */
     private void trainingInBlocks() {
-        Matrix x = random(700, 4, 0, 2);
-        Matrix t = random(700, 3, 0, 1);
+        Matrix x = random(520, 4, 0, 2);
+        Matrix t = random(520, 3, 0, 1);
         backend.sigmoid(t, t);
         Network network = Network.sequential(4)
                 .dense(6, Activation.SIGMOID)
@@ -351,7 +351,7 @@ public final class Survey {
                 .softmax()
                 .build(2, precision);
         Trainer trainer = new Trainer(network, backend, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.momentum(0.5));
-        for (int step = 0; step < 3; step++) {
+        for (int step = 0; step < 2; step++) {
             record("training in blocks", trainer.step(x, t, 0.1));
         }
         record("training in blocks", network.parameters());

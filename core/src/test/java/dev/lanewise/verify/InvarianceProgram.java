@@ -7,6 +7,7 @@ import dev.lanewise.Precision;
 import dev.lanewise.vector.VectorBackend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Looks for rows whose answer depends on their batch, while eight other threads use the backend. */
 final class InvarianceProgram {
@@ -39,7 +40,7 @@ final class InvarianceProgram {
         Matrix y = Matrix.zeros(70, 70);
         while (!Thread.currentThread().isInterrupted()) {
             backend.gemm(1, x, x.t(), 0, y);
-            Thread.yield();
+            LockSupport.parkNanos(200_000);
         }
     }
 }
