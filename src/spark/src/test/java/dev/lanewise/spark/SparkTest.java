@@ -163,6 +163,7 @@ class SparkTest {
                 .setNetwork(graph)
                 .setStepSize(0.05)
                 .setSchedule("cosine")
+                .setBatchBlocks(1)
                 .setMaxIter(120)
                 .setOrderCol("id")
                 .fit(data);
