@@ -70,6 +70,9 @@ public class TrainStepBenchmark {
             Samples.requireSameBits("weights after two steps", checked.parameters(), reference.parameters());
         }
         trainer = new Trainer(build(sizes), kernels, Loss.BINARY_CROSS_ENTROPY, Optimizer.descent());
+        if (!backend.equals("scalar")) {
+            Settling.settle("a step of " + network, () -> trainer.step(x, targets, 0.01));
+        }
     }
 
     private Network build(int[] sizes) {
