@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs benchmarks and ends with a table that sets scalar against vector. Without arguments that is the comparison of
- * about four minutes; {@code page} renews BENCHMARKS.md; {@code invariance OPENBLAS …} asks libraries of the profile peers whether
+ * about five minutes; {@code page} renews BENCHMARKS.md; {@code invariance OPENBLAS …} asks libraries of the profile peers whether
  * a row depends on its batch; anything else are JMH's own arguments.
  */
 public final class Main {

@@ -14,8 +14,10 @@ final class InvarianceProgram {
     private InvarianceProgram() {}
 
     public static void main(String[] args) throws InterruptedException {
-        try (Backend backend = new VectorBackend(Integer.getInteger("lanewise.test.threads", 1))) {
-            System.out.println(backend.name() + ": " + differences(backend));
+        for (int threads : new int[] {1, 2, 7}) {
+            try (Backend backend = new VectorBackend(threads)) {
+                System.out.println(backend.name() + ", " + threads + " threads: " + differences(backend));
+            }
         }
     }
 
