@@ -1,15 +1,14 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import dev.lanewise.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 
@@ -31,12 +30,7 @@ final class HtmlReport {
     private double bandwidth = Double.NaN;
 
     private HtmlReport(Collection<RunResult> results) {
-        Map<String, RunResult[]> pairs = new LinkedHashMap<>();
-        for (RunResult result : results) {
-            boolean scalar = "scalar".equals(result.getParams().getParam("backend"));
-            pairs.computeIfAbsent(Report.key(result.getParams()), key -> new RunResult[2])[scalar ? 0 : 1] = result;
-        }
-        pairs.forEach((key, pair) -> add(key, pair[0], pair[1]));
+        Report.pairs(results).forEach((key, pair) -> add(key, pair[0], pair[1]));
     }
 
     private void add(String key, RunResult scalar, RunResult vector) {
@@ -137,13 +131,10 @@ final class HtmlReport {
 
     /** Bytes that one call must read and write at least. */
     private static double bytes(BenchmarkParams params) {
-        int width = "DOUBLE".equals(params.getParam("precision")) ? Double.BYTES : Float.BYTES;
+        String precision = params.getParam("precision");
+        int width = (precision == null ? Precision.SINGLE : Precision.valueOf(precision)).bytes();
         if (params.getParam("shape") != null) {
-            String[] mnk = params.getParam("shape").split("x");
-            double m = Double.parseDouble(mnk[0]);
-            double n = Double.parseDouble(mnk[1]);
-            double k = Double.parseDouble(mnk[2]);
-            return width * (m * k + k * n + m * n);
+            return width * Shape.parse(params.getParam("shape")).elements();
         }
         if (params.getParam("network") != null) {
             int[] sizes = TrainStepBenchmark.sizes(params.getParam("network"));

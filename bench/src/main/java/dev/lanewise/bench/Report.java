@@ -17,12 +17,6 @@ final class Report {
     private Report() {}
 
     static void print(Collection<RunResult> results, PrintStream out) {
-        Map<String, RunResult[]> rows = new LinkedHashMap<>();
-        for (RunResult result : results) {
-            String backend = result.getParams().getParam("backend");
-            RunResult[] row = rows.computeIfAbsent(key(result.getParams()), key -> new RunResult[2]);
-            row["scalar".equals(backend) ? 0 : 1] = result;
-        }
         out.println();
         out.printf(
                 ROW,
@@ -35,13 +29,22 @@ final class Report {
                 "speed-up",
                 "B/call",
                 "");
-        rows.forEach((key, row) -> print(key, row[0], row[1], out));
+        pairs(results).forEach((key, row) -> print(key, row[0], row[1], out));
         out.println("G/s counts floating-point operations for gemm, training steps and fma, elements for the others;"
                 + " ± is JMH's 99.9 % interval.");
     }
 
-    /** What identifies a row: the kernel and its shape. */
-    static String key(BenchmarkParams params) {
+    /** For each kernel and shape, by its name, the results of scalar and of vector or of anything else; null without one. */
+    static Map<String, RunResult[]> pairs(Collection<RunResult> results) {
+        Map<String, RunResult[]> pairs = new LinkedHashMap<>();
+        for (RunResult result : results) {
+            boolean scalar = "scalar".equals(result.getParams().getParam("backend"));
+            pairs.computeIfAbsent(key(result.getParams()), key -> new RunResult[2])[scalar ? 0 : 1] = result;
+        }
+        return pairs;
+    }
+
+    private static String key(BenchmarkParams params) {
         String name = params.getBenchmark();
         String kernel = name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
         StringBuilder shape = new StringBuilder();

@@ -14,4 +14,9 @@ record Shape(int m, int n, int k) {
     double flops() {
         return 2.0 * m * n * k;
     }
+
+    /** Elements of the three matrices. */
+    double elements() {
+        return (double) m * k + (double) k * n + (double) m * n;
+    }
 }

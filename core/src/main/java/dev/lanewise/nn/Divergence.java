@@ -45,13 +45,10 @@ final class Divergence {
 
     /** The first cell that is not finite, or null. */
     static String cell(String name, Matrix x) {
-        for (int i = 0; i < x.rows(); i++) {
-            for (int j = 0; j < x.cols(); j++) {
-                if (!Double.isFinite(x.get(i, j))) {
-                    return name + " has " + x.get(i, j) + " in row " + i + ", column " + j;
-                }
-            }
-        }
-        return null;
+        long cell = Cells.firstNotFinite(x);
+        return cell < 0
+                ? null
+                : name + " has " + Cells.value(x, cell) + " in row " + Cells.row(x, cell) + ", column "
+                        + Cells.column(x, cell);
     }
 }

@@ -45,11 +45,10 @@ final class NetworkFile {
 
     private static void save(Network network, Map<String, String> extras, Path file) throws IOException {
         Matrix all = network.parameters();
-        for (int e = 0; e < all.cols(); e++) {
-            if (!Double.isFinite(all.get(0, e))) {
-                throw new IOException("the network cannot be saved to " + file + ": parameter " + e + " is "
-                        + all.get(0, e) + "; expected a finite number");
-            }
+        long parameter = Cells.firstNotFinite(all);
+        if (parameter >= 0) {
+            throw new IOException("the network cannot be saved to " + file + ": parameter " + parameter + " is "
+                    + Cells.value(all, parameter) + "; expected a finite number");
         }
         List<Tensor> tensors = new ArrayList<>();
         Graph graph = network.topology();

@@ -154,13 +154,10 @@ final class Pass {
     String firstNotFinite(int row) {
         for (int i = 0; i < values.length; i++) {
             Matrix y = values[i].get();
-            for (int r = 0; r < y.rows(); r++) {
-                for (int c = 0; c < y.cols(); c++) {
-                    if (!Double.isFinite(y.get(r, c))) {
-                        return "node \"" + graph.node(i).name() + "\", where row " + (row + r) + ", column " + c
-                                + " is " + y.get(r, c);
-                    }
-                }
+            long cell = Cells.firstNotFinite(y);
+            if (cell >= 0) {
+                return "node \"" + graph.node(i).name() + "\", where row " + (row + Cells.row(y, cell)) + ", column "
+                        + Cells.column(y, cell) + " is " + Cells.value(y, cell);
             }
         }
         return null;

@@ -62,19 +62,19 @@ public final class Predictor {
      * @param answers room for as many answers
      */
     public void predict(float[] x, float[] answers) {
-        Pass pass = take(Precision.SINGLE, x.length, answers.length);
-        System.arraycopy(x, 0, pass.given().floats(), 0, x.length);
-        pass.forward(pass.given());
-        System.arraycopy(pass.output().floats(), 0, answers, 0, answers.length);
-        passes.giveBack(pass);
+        answer(Precision.SINGLE, x, x.length, answers, answers.length);
     }
 
     /** As {@link #predict(float[], float[])}, for a network in double precision. */
     public void predict(double[] x, double[] answers) {
-        Pass pass = take(Precision.DOUBLE, x.length, answers.length);
-        System.arraycopy(x, 0, pass.given().doubles(), 0, x.length);
+        answer(Precision.DOUBLE, x, x.length, answers, answers.length);
+    }
+
+    private void answer(Precision precision, Object x, int given, Object answers, int wanted) {
+        Pass pass = take(precision, given, wanted);
+        System.arraycopy(x, 0, pass.given().array(), 0, given);
         pass.forward(pass.given());
-        System.arraycopy(pass.output().doubles(), 0, answers, 0, answers.length);
+        System.arraycopy(pass.output().array(), 0, answers, 0, wanted);
         passes.giveBack(pass);
     }
 

@@ -1,8 +1,6 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
-import dev.lanewise.Arguments;
-
 /**
  * The law of row blocks: what a batch contributes to gradients and losses is defined over blocks of {@value #ROWS} consecutive
  * rows, the last of which may be smaller. Within a block every sum over rows is the chain that {@link dev.lanewise.Backend}
@@ -23,8 +21,11 @@ public final class RowBlocks {
     private RowBlocks() {}
 
     /** How many blocks so many rows make. */
-    public static int count(int rows) {
-        return Math.ceilDiv(Arguments.atLeast("rows", 0, rows), ROWS);
+    public static int count(long rows) {
+        if (rows < 0) {
+            throw new IllegalArgumentException("rows is " + rows + "; expected 0 or more");
+        }
+        return Math.toIntExact(Math.ceilDiv(rows, ROWS));
     }
 
     /** The first row of a block. */

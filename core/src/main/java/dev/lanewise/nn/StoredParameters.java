@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.tensors.ElementType;
@@ -146,7 +147,7 @@ final class StoredParameters {
                 copies.put(numbers(biases.get(i), b, List.of((long) b.cols())), b);
             }
         }
-        copies.forEach(StoredParameters::copy);
+        copies.forEach(Backends.scalar()::copy);
     }
 
     private Matrix numbers(Tensor tensor, Matrix target, List<Long> shape) throws IOException {
@@ -158,13 +159,10 @@ final class StoredParameters {
         }
         Precision precision = network.precision();
         Matrix numbers = numbers(tensor, precision);
-        for (int i = 0; i < numbers.rows(); i++) {
-            for (int j = 0; j < numbers.cols(); j++) {
-                if (!Double.isFinite(numbers.get(i, j))) {
-                    throw fault("element " + ((long) i * numbers.cols() + j) + " of tensor \"" + tensor.name()
-                            + "\" is " + numbers.get(i, j) + "; expected a finite number");
-                }
-            }
+        long element = Cells.firstNotFinite(numbers);
+        if (element >= 0) {
+            throw fault("element " + element + " of tensor \"" + tensor.name() + "\" is "
+                    + Cells.value(numbers, element) + "; expected a finite number");
         }
         return numbers;
     }
@@ -179,14 +177,6 @@ final class StoredParameters {
             return names.isRounded() ? tensor.rounded(precision) : tensor.matrix(precision);
         } catch (IOException e) {
             throw fault(e.getMessage());
-        }
-    }
-
-    private static void copy(Matrix from, Matrix to) {
-        for (int i = 0; i < to.rows(); i++) {
-            for (int j = 0; j < to.cols(); j++) {
-                to.set(i, j, from.get(i, j));
-            }
         }
     }
 

@@ -138,13 +138,12 @@ public final class Trainer {
 
     /** The mean loss of so many rows from its parts, which {@link #partialLoss} gave. */
     public double loss(GradientSum parts, long rows) {
-        return parts.total(Math.ceilDiv(rows, RowBlocks.ROWS), Value.NONE) / loss.terms(rows, network.outputSize());
+        return parts.total(RowBlocks.count(rows), Value.NONE) / loss.terms(rows, network.outputSize());
     }
 
     /** Takes over the gradient of a batch of so many rows from its parts, and returns its mean loss. */
     public double gradient(GradientSum parts, long rows) {
-        long blocks = Math.ceilDiv(rows, RowBlocks.ROWS);
-        return parts.total(blocks, gradients.all()) / loss.terms(rows, network.outputSize());
+        return parts.total(RowBlocks.count(rows), gradients.all()) / loss.terms(rows, network.outputSize());
     }
 
     private double mean(double sum, int rows) {

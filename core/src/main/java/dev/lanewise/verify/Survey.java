@@ -129,16 +129,20 @@ public final class Survey {
         Matrix x = random(700, 4, 0, 2);
         Matrix t = random(700, 3, 0, 1);
         backend.sigmoid(t, t);
-        Network network = Network.sequential(4)
-                .dense(6, Activation.SIGMOID)
-                .dense(3, Activation.IDENTITY)
-                .softmax()
-                .build(2, precision);
+        Network network = classifier();
         Trainer trainer = new Trainer(network, backend, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam());
         for (int step = 0; step < 20; step++) {
             trainer.step(x, t, 0.1);
         }
         return network.parameters();
+    }
+
+    private Network classifier() {
+        return Network.sequential(4)
+                .dense(6, Activation.SIGMOID)
+                .dense(3, Activation.IDENTITY)
+                .softmax()
+                .build(2, precision);
     }
 
     /** Takes one more value into a digest: the finaliser of SplitMix64 over their sum. */
@@ -345,11 +349,7 @@ public final class Survey {
         Matrix x = random(520, 4, 0, 2);
         Matrix t = random(520, 3, 0, 1);
         backend.sigmoid(t, t);
-        Network network = Network.sequential(4)
-                .dense(6, Activation.SIGMOID)
-                .dense(3, Activation.IDENTITY)
-                .softmax()
-                .build(2, precision);
+        Network network = classifier();
         Trainer trainer = new Trainer(network, backend, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.momentum(0.5));
         for (int step = 0; step < 2; step++) {
             record("training in blocks", trainer.step(x, t, 0.1));

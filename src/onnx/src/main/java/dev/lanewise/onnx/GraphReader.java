@@ -2,6 +2,8 @@
 package dev.lanewise.onnx;
 
 import dev.lanewise.Activation;
+import dev.lanewise.Backend;
+import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.nn.Initialization;
@@ -35,6 +37,7 @@ final class GraphReader {
             "Softmax",
             "Tanh");
     private static final int MOST_DEPTH = 2000;
+    private static final Backend SCALAR = Backends.scalar();
 
     /** A value that a node of the network has: the node's name and its columns. */
     private record Value(String node, int columns) {}
@@ -90,18 +93,10 @@ final class GraphReader {
             throw fault(e.getMessage());
         }
         layers.forEach((name, layer) -> {
-            copy(layer.w(), network.weights(name));
-            copy(layer.bias(), network.biases(name));
+            SCALAR.copy(layer.w(), network.weights(name));
+            SCALAR.copy(layer.bias(), network.biases(name));
         });
         return network;
-    }
-
-    private static void copy(Matrix from, Matrix to) {
-        for (int i = 0; i < to.rows(); i++) {
-            for (int j = 0; j < to.cols(); j++) {
-                to.set(i, j, from.get(i, j));
-            }
-        }
     }
 
     private String onlyOutput() throws IOException {
@@ -306,21 +301,13 @@ final class GraphReader {
         }
         Matrix b = matrix(input(node, 1), node);
         Matrix w = node.with().integer("transB", 0) != 0 ? b.t().copy() : b;
-        scale(w, node.with().number("alpha", 1));
+        SCALAR.scale(node.with().number("alpha", 1), w, w);
         String c = input(node, 2);
         Matrix bias = c.isEmpty() ? null : matrix(c, node);
         if (bias != null) {
-            scale(bias, node.with().number("beta", 1));
+            SCALAR.scale(node.with().number("beta", 1), bias, bias);
         }
         return dense(node, layer(node, w, bias), input(node, 0));
-    }
-
-    private static void scale(Matrix x, float factor) {
-        for (int i = 0; i < x.rows(); i++) {
-            for (int j = 0; j < x.cols(); j++) {
-                x.set(i, j, factor * x.get(i, j));
-            }
-        }
     }
 
     private Value dense(ModelProto.Node node, Layer layer, String x) throws IOException {

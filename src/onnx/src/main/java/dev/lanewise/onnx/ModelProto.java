@@ -62,12 +62,13 @@ record ModelProto(long opset, Graph graph) {
         return new IOException(file + " cannot be read as ONNX: " + why);
     }
 
-    private interface Reader<T> {
+    /** Reads a value or the fields of a message. */
+    interface Reader<T> {
         T read(CodedInputStream in) throws IOException;
     }
 
     /** A message inside of another. */
-    private static <T> T nested(CodedInputStream in, Reader<T> reader) throws IOException {
+    static <T> T nested(CodedInputStream in, Reader<T> reader) throws IOException {
         int length = in.readRawVarint32();
         int outer = in.pushLimit(length);
         T message = reader.read(in);

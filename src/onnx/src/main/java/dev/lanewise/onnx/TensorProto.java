@@ -38,7 +38,10 @@ record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<St
                 case 8 -> name = in.readString();
                 case 9 -> raw = in.readByteArray();
                 case 10 -> repeated(in, tag, numbers, CodedInputStream::readDouble);
-                case 13 -> entry(in, elsewhere);
+                case 13 -> {
+                    Map.Entry<String, String> entry = ModelProto.nested(in, TensorProto::entry);
+                    elsewhere.put(entry.getKey(), entry.getValue());
+                }
                 case 14 -> external = in.readEnum() == EXTERNAL;
                 default -> in.skipField(tag);
             }
@@ -47,12 +50,8 @@ record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<St
         return new TensorProto(name, List.copyOf(sizes), type, bytes, external ? elsewhere : Map.of());
     }
 
-    private interface Value<T> {
-        T read(CodedInputStream in) throws IOException;
-    }
-
     /** One value, or several after a length. */
-    private static <T> void repeated(CodedInputStream in, int tag, List<? super T> to, Value<T> value)
+    private static <T> void repeated(CodedInputStream in, int tag, List<? super T> to, ModelProto.Reader<T> value)
             throws IOException {
         if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
             int outer = in.pushLimit(in.readRawVarint32());
@@ -65,8 +64,7 @@ record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<St
         }
     }
 
-    private static void entry(CodedInputStream in, Map<String, String> to) throws IOException {
-        int outer = in.pushLimit(in.readRawVarint32());
+    private static Map.Entry<String, String> entry(CodedInputStream in) throws IOException {
         String key = "";
         String value = "";
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -76,8 +74,7 @@ record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<St
                 default -> in.skipField(tag);
             }
         }
-        in.popLimit(outer);
-        to.put(key, value);
+        return Map.entry(key, value);
     }
 
     private static byte[] packed(int type, List<Number> numbers) {

@@ -88,7 +88,7 @@ final class ClusterRows implements RemoteRows, AutoCloseable {
             ordered.unpersist(false);
             throw e;
         }
-        int blocks = Math.toIntExact(Math.ceilDiv(rows, RowBlocks.ROWS));
+        int blocks = RowBlocks.count(rows);
         int partitions = Math.clamp(ordered.getNumPartitions(), 1, Math.max(1, blocks));
         JavaRDD<RowBlock> data = ordered.zipWithIndex()
                 .mapToPair(row -> new Tuple2<>((int) (row._2() / RowBlocks.ROWS), row))
@@ -169,7 +169,7 @@ final class ClusterRows implements RemoteRows, AutoCloseable {
 
     @Override
     public int blocks() {
-        return Math.toIntExact(Math.ceilDiv(rows, RowBlocks.ROWS));
+        return RowBlocks.count(rows);
     }
 
     @Override

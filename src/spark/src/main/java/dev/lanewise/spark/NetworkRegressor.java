@@ -1,7 +1,6 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.spark;
 
-import dev.lanewise.nn.Network;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.Regressor;
@@ -18,7 +17,7 @@ import org.apache.spark.sql.Dataset;
  */
 @SuppressWarnings("this-escape")
 public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, NetworkRegressionModel>
-        implements NetworkParams, DefaultParamsWritable {
+        implements NetworkSetters<NetworkRegressor>, DefaultParamsWritable {
     private static final long serialVersionUID = 1;
 
     private final String uid;
@@ -46,105 +45,8 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
         return settings;
     }
 
-    /** Sizes of the hidden layers; by default none. */
-    public NetworkRegressor setHiddenLayers(int[] sizes) {
-        set(hiddenLayers(), sizes);
-        return this;
-    }
-
-    /** The activation of the hidden layers: identity, sigmoid (the default), tanh or relu. */
-    public NetworkRegressor setActivation(String name) {
-        set(activation(), name);
-        return this;
-    }
-
-    /** descent, momentum or adam (the default). */
-    public NetworkRegressor setOptimizer(String name) {
-        set(optimizer(), name);
-        return this;
-    }
-
-    /** The learning rate; by default 0.01. */
-    public NetworkRegressor setStepSize(double rate) {
-        set(stepSize(), rate);
-        return this;
-    }
-
-    /** constant (the default), or cosine down to 0 over all epochs. */
-    public NetworkRegressor setSchedule(String name) {
-        set(schedule(), name);
-        return this;
-    }
-
-    /** Of the optimizer momentum; by default 0.9. */
-    public NetworkRegressor setMomentum(double momentum) {
-        set(momentum(), momentum);
-        return this;
-    }
-
-    /** The L2 penalty; by default 0. */
-    public NetworkRegressor setRegParam(double penalty) {
-        set(regParam(), penalty);
-        return this;
-    }
-
-    /** The most epochs; by default 100. */
-    public NetworkRegressor setMaxIter(int epochs) {
-        set(maxIter(), epochs);
-        return this;
-    }
-
-    /** Ends when the objective changes by no more; by default never. */
-    public NetworkRegressor setTol(double tolerance) {
-        set(tol(), tolerance);
-        return this;
-    }
-
-    /** Row blocks of 256 rows in a mini-batch; by default 0, for all rows at once. */
-    public NetworkRegressor setBatchBlocks(int blocks) {
-        set(batchBlocks(), blocks);
-        return this;
-    }
-
-    /** Of the first weights and of the order of mini-batches; by default 1. */
-    public NetworkRegressor setSeed(long seed) {
-        set(seed(), seed);
-        return this;
-    }
-
-    /** single, or double (the default). */
-    public NetworkRegressor setPrecision(String name) {
-        set(precision(), name);
-        return this;
-    }
-
-    /** The column that orders the rows: with one whose values are unique the model does not depend on how they are spread. */
-    public NetworkRegressor setOrderCol(String column) {
-        set(orderCol(), column);
-        return this;
-    }
-
-    /** A column that is true for rows that only decide when to stop. */
-    public NetworkRegressor setValidationIndicatorCol(String column) {
-        set(validationIndicatorCol(), column);
-        return this;
-    }
-
-    /** Epochs without a lower validation loss before the end; by default 10. */
-    public NetworkRegressor setPatience(int epochs) {
-        set(patience(), epochs);
-        return this;
-    }
-
-    /** A line for each epoch on the driver's standard output; by default none. */
-    public NetworkRegressor setVerbose(boolean verbose) {
-        set(verbose(), verbose);
-        return this;
-    }
-
-    /** A network of any graph, whose weights are the first ones; its precision must be that of the estimator. */
-    public NetworkRegressor setNetwork(Network network) {
-        set(network(), NetworkBytes.text(NetworkBytes.of(network)));
+    @Override
+    public NetworkRegressor self() {
         return this;
     }
 
