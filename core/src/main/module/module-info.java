@@ -12,5 +12,6 @@ module dev.lanewise {
 
     provides dev.lanewise.BackendProvider with
             dev.lanewise.scalar.ScalarProvider,
+            dev.lanewise.vector.PlainProvider,
             dev.lanewise.vector.VectorProvider;
 }

@@ -14,7 +14,7 @@ public interface BackendProvider {
     /** The name that {@code lanewise.backend} and {@link Backends#named} know it by, such as {@code vector}. */
     String name();
 
-    /** Of those that can run here, {@link Backends#best()} takes the one with the highest: scalar 0, vector 100. */
+    /** Of those that can run here, {@link Backends#best()} takes the one with the highest: scalar 0, plain 50, vector 100. */
     int priority();
 
     /**
@@ -37,5 +37,13 @@ public interface BackendProvider {
      */
     default Backend openForBest(int threads) {
         return open(threads);
+    }
+
+    /**
+     * Up to how much work, in additions, a call of {@link Backends#best()} is left to the reference, which gives the same
+     * results and begins at once; by default -1, none. It also speaks for the elements of other operations, by their cost.
+     */
+    default int smallWork() {
+        return -1;
     }
 }

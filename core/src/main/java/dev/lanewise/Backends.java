@@ -27,6 +27,7 @@ import java.util.Set;
 public final class Backends {
     private static final System.Logger LOG = System.getLogger("dev.lanewise");
 
+    private static final String REFERENCE = "scalar";
     private static final int MOST_THREADS = 1024;
     private static final Map<String, Backend> SHARED = new HashMap<>();
     private static volatile Choice chosen;
@@ -43,7 +44,7 @@ public final class Backends {
 
     /** The reference backend: slow, on one thread, on any JVM. */
     public static Backend scalar() {
-        return shared("scalar");
+        return shared(REFERENCE);
     }
 
     /**
@@ -146,9 +147,11 @@ public final class Backends {
         for (BackendProvider provider : providers()) {
             Optional<String> obstacle = provider.obstacle().or(() -> lacking(provider));
             if (obstacle.isEmpty()) {
-                Backend backend = new SharedBackend(provider.openForBest(threads()), provider.precisions(), true);
                 String why = passedOver.isEmpty() ? ", the fastest that can run here" : passedOver.toString();
-                return new Choice(backend, backend.name() + why, !passedOver.isEmpty());
+                Backend backend = provider.openForBest(threads());
+                Backend shared =
+                        new SharedBackend(backend, shared(REFERENCE), provider.smallWork(), provider.precisions());
+                return new Choice(shared, backend.name() + why, !passedOver.isEmpty());
             }
             passedOver
                     .append(passedOver.isEmpty() ? ", which is slower, because " : "; and ")

@@ -4,25 +4,62 @@ package dev.lanewise;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
-/** A provider's backend as {@link Backends} hands it out: it refuses precisions that it lacks, and may outlive its users. */
+/**
+ * A provider's backend as {@link Backends} hands it out: it refuses precisions that it lacks, may outlive its users, and may
+ * leave small work to the reference: as both give the same bits, nobody can see which.
+ */
 final class SharedBackend implements Backend {
+    /** How many additions take as long as one element of an elementary function, and of a loss. */
+    private static final int ELEMENTARY = 4;
+
+    private static final int LOSS = 5;
+    /** And of an activation where the call around it is paid for anyway. */
+    private static final int EPILOGUE = 2;
+
     private final Backend target;
+    private final Backend reference;
+    private final int smallWork;
     private final Set<Precision> precisions;
     private final boolean lasting;
 
-    SharedBackend(Backend target, Set<Precision> precisions, boolean lasting) {
+    private SharedBackend(
+            Backend target, Backend reference, int smallWork, Set<Precision> precisions, boolean lasting) {
         this.target = target;
+        this.reference = reference;
+        this.smallWork = smallWork;
         this.precisions = precisions;
         this.lasting = lasting;
     }
 
-    private Backend serving(String name, Matrix x) {
+    /** All work by the target itself. */
+    SharedBackend(Backend target, Set<Precision> precisions, boolean lasting) {
+        this(target, target, -1, precisions, lasting);
+    }
+
+    /** Lasting, and work of up to {@code smallWork} additions by the reference. */
+    SharedBackend(Backend target, Backend reference, int smallWork, Set<Precision> precisions) {
+        this(target, reference, smallWork, precisions, true);
+    }
+
+    private Backend serving(String name, Matrix x, int weight) {
+        check(name, x);
+        return x != null && (long) x.rows() * x.cols() * weight <= smallWork ? reference : target;
+    }
+
+    /** For X·W, of which Y has the shape. */
+    private Backend servingProduct(String name, Matrix x, Matrix y, int epilogue) {
+        check(name, x);
+        return x != null && y != null && (long) x.rows() * y.cols() * (x.cols() + epilogue) <= smallWork
+                ? reference
+                : target;
+    }
+
+    private void check(String name, Matrix x) {
         if (x != null && !precisions.contains(x.precision())) {
             requireOpen();
             throw new IllegalArgumentException(name + " is in precision " + x.precision() + "; expected one of "
                     + precisions + ", which the backend " + name() + " has");
         }
-        return target;
     }
 
     @Override
@@ -32,82 +69,82 @@ final class SharedBackend implements Backend {
 
     @Override
     public void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
-        serving("a", a).gemm(alpha, a, b, beta, c);
+        servingProduct("a", a, c, 0).gemm(alpha, a, b, beta, c);
     }
 
     @Override
     public void activate(Activation f, Matrix z, Matrix a) {
-        serving("z", z).activate(f, z, a);
+        serving("z", z, ELEMENTARY).activate(f, z, a);
     }
 
     @Override
     public void derivative(Activation f, Matrix z, Matrix d) {
-        serving("z", z).derivative(f, z, d);
+        serving("z", z, ELEMENTARY).derivative(f, z, d);
     }
 
     @Override
     public void derivativeFromOutput(Activation f, Matrix a, Matrix d) {
-        serving("a", a).derivativeFromOutput(f, a, d);
+        serving("a", a, 1).derivativeFromOutput(f, a, d);
     }
 
     @Override
     public void activationBackward(Activation f, Matrix da, Matrix a, Matrix dz) {
-        serving("da", da).activationBackward(f, da, a, dz);
+        serving("da", da, 1).activationBackward(f, da, a, dz);
     }
 
     @Override
     public void exp(Matrix x, Matrix y) {
-        serving("x", x).exp(x, y);
+        serving("x", x, ELEMENTARY).exp(x, y);
     }
 
     @Override
     public void log(Matrix x, Matrix y) {
-        serving("x", x).log(x, y);
+        serving("x", x, ELEMENTARY).log(x, y);
     }
 
     @Override
     public void add(Matrix x, Matrix y, Matrix z) {
-        serving("x", x).add(x, y, z);
+        serving("x", x, 1).add(x, y, z);
     }
 
     @Override
     public void hadamard(Matrix x, Matrix y, Matrix z) {
-        serving("x", x).hadamard(x, y, z);
+        serving("x", x, 1).hadamard(x, y, z);
     }
 
     @Override
     public void scale(double alpha, Matrix x, Matrix y) {
-        serving("x", x).scale(alpha, x, y);
+        serving("x", x, 1).scale(alpha, x, y);
     }
 
     @Override
     public void copy(Matrix x, Matrix y) {
-        serving("x", x).copy(x, y);
+        serving("x", x, 1).copy(x, y);
     }
 
     @Override
     public void columnSums(Matrix x, Matrix s) {
-        serving("x", x).columnSums(x, s);
+        serving("x", x, 1).columnSums(x, s);
     }
 
     @Override
     public double sum(Matrix x) {
-        return serving("x", x).sum(x);
+        return serving("x", x, 1).sum(x);
     }
 
     @Override
     public void softmax(Matrix z, Matrix p) {
-        serving("z", z).softmax(z, p);
+        serving("z", z, LOSS).softmax(z, p);
     }
 
     @Override
     public void softmaxBackward(Matrix dp, Matrix p, Matrix dz) {
-        serving("dp", dp).softmaxBackward(dp, p, dz);
+        serving("dp", dp, LOSS).softmaxBackward(dp, p, dz);
     }
 
     @Override
     public double lossSum(Loss loss, Matrix prediction, Matrix target, long rows, Matrix gradient) {
-        return serving("prediction", prediction).lossSum(loss, prediction, target, rows, gradient);
+        return serving("prediction", prediction, LOSS).lossSum(loss, prediction, target, rows, gradient);
     }
 
     @Override
@@ -117,30 +154,30 @@ final class SharedBackend implements Backend {
 
     @Override
     public void descend(Matrix theta, Matrix gradient, double rate, double decay) {
-        serving("theta", theta).descend(theta, gradient, rate, decay);
+        serving("theta", theta, 1).descend(theta, gradient, rate, decay);
     }
 
     @Override
     public void descendMomentum(
             Matrix theta, Matrix velocity, Matrix gradient, double rate, double momentum, double decay) {
-        serving("theta", theta).descendMomentum(theta, velocity, gradient, rate, momentum, decay);
+        serving("theta", theta, 1).descendMomentum(theta, velocity, gradient, rate, momentum, decay);
     }
 
     @Override
     public void descendAdam(
             Matrix theta, Matrix m, Matrix v, Matrix gradient, AdamRates rates, int step, double rate, double decay) {
-        serving("theta", theta).descendAdam(theta, m, v, gradient, rates, step, rate, decay);
+        serving("theta", theta, ELEMENTARY).descendAdam(theta, m, v, gradient, rates, step, rate, decay);
     }
 
     @Override
     public void denseForward(Matrix x, Matrix w, Matrix bias, Activation f, Matrix y) {
-        serving("x", x).denseForward(x, w, bias, f, y);
+        servingProduct("x", x, y, EPILOGUE).denseForward(x, w, bias, f, y);
     }
 
     @Override
     public void denseBackward(
             Matrix x, Matrix w, Activation f, Matrix y, Matrix dy, Matrix dw, Matrix dbias, Matrix dx) {
-        serving("x", x).denseBackward(x, w, f, y, dy, dw, dbias, dx);
+        servingProduct("x", x, y, EPILOGUE).denseBackward(x, w, f, y, dy, dw, dbias, dx);
     }
 
     @Override

@@ -25,11 +25,10 @@ final class Microtiles {
     /** Where the first micropanel or row of B begins. */
     private int firstOfB;
 
-    Microtiles(Leaves leaves, Object buffer, MemorySegment packedB) {
+    Microtiles(Leaves leaves, Object buffer) {
         this.leaves = leaves;
         tiling = leaves.tiling();
         this.buffer = buffer;
-        tile.packedB = packedB;
     }
 
     /** The next {@code depth} steps of k, from {@code pc} on; A lies as it is. */
@@ -46,9 +45,10 @@ final class Microtiles {
         tile.ars = ars;
     }
 
-    /** B is the worker's packed block. */
-    void packedB() {
+    /** B is a packed block. */
+    void packedB(MemorySegment block) {
         packed = true;
+        tile.packedB = block;
     }
 
     /** The rows of B, {@code brs} apart and contiguous. */

@@ -90,7 +90,7 @@ final class Packing {
         switch (way) {
             case PACKED -> {
                 packB(w, b, pc, k, jc, n);
-                w.microtiles.packedB();
+                w.microtiles.packedB(w.packedB());
             }
             case COPIED -> {
                 copyB(w, b, pc, k, jc, n);
@@ -114,12 +114,12 @@ final class Packing {
             int shift = cols - tiling.lanes();
             if (b.colStride() == 1) {
                 int from = b.offset() + pc * b.rowStride() + jc + j;
-                leaves.packRows(b.array(), from, from + shift, b.rowStride(), k, w.packedB, to);
+                leaves.packRows(b.array(), from, from + shift, b.rowStride(), k, w.packedB(), to);
             } else {
                 turnB(w, b, pc, k, jc + j, 0, tiling.lanes());
-                leaves.packVectors(w.panelOfB, k, w.packedB, to);
+                leaves.packVectors(w.panelOfB, k, w.packedB(), to);
                 turnB(w, b, pc, k, jc + j + shift, 0, tiling.lanes());
-                leaves.packVectors(w.panelOfB, k, w.packedB, to + (long) tiling.lanes() * bytes);
+                leaves.packVectors(w.panelOfB, k, w.packedB(), to + (long) tiling.lanes() * bytes);
             }
             to += (long) k * tiling.nr() * bytes;
         }

@@ -12,6 +12,7 @@ import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 
 /**
  * Vector loops where they are to be used, plain loops elsewhere: as both give the same bits, nobody can see which. A flag is
@@ -23,19 +24,35 @@ final class SwitchedLeaves implements Leaves {
         void missed(Loop loop, int size);
     }
 
-    private final Leaves vectors;
+    private final Supplier<Leaves> source;
     private final Leaves plain;
     private final boolean[] used = new boolean[Loop.values().length];
     private final Listener listener;
+    /** Null until they are first needed: their classes take longer to load than a short job takes in all. */
+    private volatile Leaves vectors;
 
-    SwitchedLeaves(Leaves vectors, Leaves plain, Listener listener) {
-        this.vectors = vectors;
+    SwitchedLeaves(Supplier<Leaves> vectors, Leaves plain, Listener listener) {
+        source = vectors;
         this.plain = plain;
         this.listener = listener;
     }
 
+    Leaves vectors() {
+        if (vectors == null) {
+            load();
+        }
+        return vectors;
+    }
+
+    private synchronized void load() {
+        if (vectors == null) {
+            vectors = source.get();
+        }
+    }
+
     /** Uses the vector loop from now on. */
     void use(Loop loop) {
+        vectors();
         used[loop.ordinal()] = true;
     }
 
@@ -45,7 +62,7 @@ final class SwitchedLeaves implements Leaves {
 
     private Leaves of(Loop loop, int size) {
         if (used[loop.ordinal()]) {
-            return vectors;
+            return vectors();
         }
         listener.missed(loop, size);
         return plain;
@@ -53,17 +70,17 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public Leaves forLargeWork() {
-        return vectors;
+        return vectors();
     }
 
     @Override
     public Precision precision() {
-        return vectors.precision();
+        return plain.precision();
     }
 
     @Override
     public Tiling tiling() {
-        return vectors.tiling();
+        return plain.tiling();
     }
 
     @Override
@@ -98,7 +115,7 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public void copy(Object x, int xo, int xs, Object y, int yo, int ys, int n) {
-        vectors.copy(x, xo, xs, y, yo, ys, n);
+        plain.copy(x, xo, xs, y, yo, ys, n);
     }
 
     @Override
@@ -138,7 +155,7 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public double sum(Matrix x, double[] lanes) {
-        return vectors.sum(x, lanes);
+        return plain.sum(x, lanes);
     }
 
     @Override

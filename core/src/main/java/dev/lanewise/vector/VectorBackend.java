@@ -24,6 +24,7 @@ import java.util.function.IntConsumer;
  * worker for its time, of which there are as many as processors, two at least, and one call at a time has the team.
  */
 public final class VectorBackend implements Backend {
+    private final String name;
     private final Team team;
     private final Workers single;
     private final Workers binary64;
@@ -31,12 +32,16 @@ public final class VectorBackend implements Backend {
     /** The last one, kept so that a training step, which shares the same again and again, allocates nothing. */
     private volatile Part shared;
 
+    /** What a call costs before it computes anything, in additions of the reference. */
+    static final int SMALL_WORK = 48;
+
     /** A backend for up to {@code threads} threads at once, in vectors from the first call on. */
     public VectorBackend(int threads) {
-        this(threads, new Leaves32(), doubles());
+        this("vector-" + Width.BITS, threads, new Leaves32(), doubles());
     }
 
-    VectorBackend(int threads, Leaves single, Leaves binary64) {
+    VectorBackend(String name, int threads, Leaves single, Leaves binary64) {
+        this.name = name;
         team = new Team(threads);
         int most = Math.max(2, Runtime.getRuntime().availableProcessors());
         this.single = new Workers(single, most);
@@ -45,12 +50,16 @@ public final class VectorBackend implements Backend {
 
     /** One that computes plainly, to the same bits, what is not compiled yet. */
     static VectorBackend warming(int threads) {
-        Leaves single = new Leaves32();
-        Leaves binary64 = doubles();
         return new VectorBackend(
+                "vector-" + Width.BITS,
                 threads,
-                new Warmer(single, new Plain32(single.tiling())).leaves(),
-                new Warmer(binary64, new Plain64(binary64.tiling())).leaves());
+                new Warmer(Leaves32::new, new Plain32()).leaves(),
+                new Warmer(VectorBackend::doubles, new Plain64()).leaves());
+    }
+
+    /** One that computes plainly for good. */
+    static VectorBackend plain(int threads) {
+        return new VectorBackend("plain", threads, new Plain32(), new Plain64());
     }
 
     /** Vectors of two lanes have no masks on x86, and would be boxed: what needs them is computed plainly. */
@@ -59,7 +68,7 @@ public final class VectorBackend implements Backend {
         if (vectors.tiling().lanes() > 2) {
             return vectors;
         }
-        SwitchedLeaves mixed = new SwitchedLeaves(vectors, new Plain64(vectors.tiling()), (loop, size) -> {});
+        SwitchedLeaves mixed = new SwitchedLeaves(() -> vectors, new Plain64(), (loop, size) -> {});
         for (Loop loop : Loop.values()) {
             if (!loop.hasMasks()) {
                 mixed.use(loop);
@@ -70,7 +79,7 @@ public final class VectorBackend implements Backend {
 
     @Override
     public String name() {
-        return "vector-" + Width.BITS;
+        return name;
     }
 
     @Override

@@ -23,11 +23,11 @@ public final class VectorProvider implements BackendProvider {
 
     @Override
     public Optional<String> obstacle() {
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+        if (!Host.hasVectors()) {
             return Optional.of("the JVM was started without the Vector API; add --add-modules " + MODULE);
         }
         try {
-            return Host.obstacle();
+            return isWarming() ? Host.evident() : Host.obstacle();
         } catch (LinkageError e) {
             return Optional.of("the Vector API of this JVM cannot be used (" + e + "); run on JDK 25");
         }
@@ -35,13 +35,24 @@ public final class VectorProvider implements BackendProvider {
 
     @Override
     public Backend open(int threads) {
+        Host.hidden().ifPresent(obstacle -> {
+            throw new IllegalStateException("the vector backend cannot run: " + obstacle);
+        });
         return new VectorBackend(threads);
     }
 
     @Override
     public Backend openForBest(int threads) {
-        return Boolean.parseBoolean(System.getProperty(WARMING, "true"))
-                ? VectorBackend.warming(threads)
-                : new VectorBackend(threads);
+        return isWarming() ? VectorBackend.warming(threads) : new VectorBackend(threads);
+    }
+
+    @Override
+    public int smallWork() {
+        return VectorBackend.SMALL_WORK;
+    }
+
+    /** Whether a loop that the compiler fails is never put to use: what is hidden then needs no looking for. */
+    private static boolean isWarming() {
+        return Boolean.parseBoolean(System.getProperty(WARMING, "true"));
     }
 }

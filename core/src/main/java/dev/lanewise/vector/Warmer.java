@@ -2,13 +2,16 @@
 package dev.lanewise.vector;
 
 import com.sun.management.ThreadMXBean;
+import dev.lanewise.vector.leaf.Host;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Puts vector loops to use once they are compiled. A loop that allocates nothing is compiled: until then each of its vectors
@@ -31,15 +34,22 @@ final class Warmer implements SwitchedLeaves.Listener {
     private static final long IDLE_SECONDS = 5;
     private static final System.Logger LOG = System.getLogger("dev.lanewise");
 
-    private final Leaves vectors;
+    private final Leaves plain;
     private final SwitchedLeaves switched;
     private final long[] demand = new long[Loop.values().length];
     private final BlockingQueue<Loop> wanted = new LinkedBlockingQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
 
-    Warmer(Leaves vectors, Leaves plain) {
-        this.vectors = vectors;
-        switched = new SwitchedLeaves(vectors, plain, this);
+    Warmer(Supplier<Leaves> vectors, Leaves plain) {
+        this.plain = plain;
+        switched = new SwitchedLeaves(() -> usable(vectors), plain, this);
+    }
+
+    private Leaves usable(Supplier<Leaves> vectors) {
+        Optional<String> obstacle = Host.hidden();
+        obstacle.ifPresent(why -> LOG.log(
+                System.Logger.Level.WARNING, "vector loops are not used, results are the same, slower: {0}", why));
+        return obstacle.isPresent() ? plain : vectors.get();
     }
 
     SwitchedLeaves leaves() {
@@ -84,7 +94,10 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     private void work() {
         try {
-            Rehearsal rehearsal = new Rehearsal(vectors);
+            if (switched.vectors() == plain) {
+                settleForPlain();
+            }
+            Rehearsal rehearsal = new Rehearsal(switched.vectors());
             for (Loop loop = next(); loop != null; loop = next()) {
                 if (!switched.isUsed(loop)) {
                     warm(rehearsal, loop);
@@ -96,6 +109,12 @@ final class Warmer implements SwitchedLeaves.Listener {
         // Who asked between the last look and here found a thread running, and started none.
         if (!wanted.isEmpty()) {
             start();
+        }
+    }
+
+    private void settleForPlain() {
+        for (Loop loop : Loop.values()) {
+            switched.use(loop);
         }
     }
 
@@ -123,7 +142,7 @@ final class Warmer implements SwitchedLeaves.Listener {
                         "the vector loop {0} in precision {1} keeps allocating on {2} {3} and is not used; results are the"
                                 + " same, slower",
                         loop,
-                        vectors.precision(),
+                        switched.precision(),
                         System.getProperty("java.vm.name"),
                         System.getProperty("java.vm.version"));
                 return;

@@ -28,8 +28,7 @@ final class Worker implements AutoCloseable {
     /** Null for those of a team, which nobody takes or gives back. */
     private final Workers home;
 
-    /** A block of B as micropanels. A heap array would start 16 bytes into its object and split cache lines. */
-    final MemorySegment packedB;
+    private MemorySegment packedB;
 
     /** A panel of A. */
     final Object packedA;
@@ -61,8 +60,6 @@ final class Worker implements AutoCloseable {
         this.home = home;
         Precision precision = leaves.precision();
         Tiling tiling = leaves.tiling();
-        int blockOfB = tiling.kc() * (tiling.nc() + tiling.nr());
-        packedB = Arena.ofAuto().allocate((long) blockOfB * precision.bytes(), CACHE_LINE);
         packedA = precision.array(tiling.panelRows() * tiling.aStride());
         tile = precision.array(Tiling.DIRECT_MR * tiling.nr());
         panelOfB = precision.array(tiling.kc() * tiling.nr());
@@ -72,10 +69,20 @@ final class Worker implements AutoCloseable {
             chunks[slot] = precision.array(CHUNK);
         }
         termArray = precision.array(0);
-        microtiles = new Microtiles(leaves, tile, packedB);
+        microtiles = new Microtiles(leaves, tile);
         softmax = new Softmax(leaves);
         elementwise = new Elementwise(this);
         gemm = new Gemm(this);
+    }
+
+    /** A block of B as micropanels. A heap array would start 16 bytes into its object and split cache lines. */
+    MemorySegment packedB() {
+        if (packedB == null) {
+            Tiling tiling = leaves.tiling();
+            long elements = (long) tiling.kc() * (tiling.nc() + tiling.nr());
+            packedB = Arena.ofAuto().allocate(elements * leaves.precision().bytes(), CACHE_LINE);
+        }
+        return packedB;
     }
 
     /** Lets go of the callers' arrays, which a worker outlives. */

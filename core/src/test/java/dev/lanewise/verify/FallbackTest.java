@@ -17,10 +17,10 @@ class FallbackTest {
     }
 
     @Test
-    void bestWithoutTheModuleIsScalarAndNamesTheFlag() throws Exception {
+    void bestWithoutTheModuleIsPlainAndNamesTheFlag() throws Exception {
         Jvm.Result result = Jvm.run(BestProgram.class);
         assertThat(result.exit()).isZero();
-        assertThat(result.output()).contains("got scalar 0.5").contains("add --add-modules jdk.incubator.vector");
+        assertThat(result.output()).contains("got plain 0.5").contains("add --add-modules jdk.incubator.vector");
         assertThat(result.output().lines().filter(line -> line.contains("INFO")).count())
                 .isEqualTo(1);
     }
@@ -40,14 +40,33 @@ class FallbackTest {
     @Test
     void withoutTheCompilerOrFmaBestSaysWhyItIsSlow() throws Exception {
         assertThat(Jvm.run(BestProgram.class, MODULE, "-Xint").output())
-                .contains("got scalar")
+                .contains("got plain")
                 .contains("-Xint");
         assertThat(Jvm.run(BestProgram.class, MODULE, "-XX:TieredStopAtLevel=1").output())
-                .contains("got scalar")
+                .contains("got plain")
                 .contains("C2 is off");
-        assertThat(Jvm.run(BestProgram.class, MODULE, "-XX:-UseFMA").output())
-                .contains("got scalar")
+        assertThat(Jvm.run(BestProgram.class, MODULE, "-Dlanewise.warming=false", "-XX:-UseFMA")
+                        .output())
+                .contains("got plain")
                 .contains("fused multiply-add");
+    }
+
+    @Test
+    void whatTakesTimeToFindOutIsSaidWhenVectorsAreNeeded() throws Exception {
+        assertThat(Jvm.run(BusyProgram.class, MODULE, "-XX:-UseFMA").output())
+                .contains("vector loops are not used")
+                .contains("fused multiply-add");
+        assertThat(Jvm.run(BusyProgram.class, MODULE, "-XX:TieredStopAtLevel=3").output())
+                .contains("vector loops are not used")
+                .contains("C2 is off");
+        assertThat(Jvm.run(BusyProgram.class, MODULE).output()).doesNotContain("not used");
+    }
+
+    @Test
+    void strictWithoutFmaRefusesAndSaysWhy() throws Exception {
+        Jvm.Result result = Jvm.run(StrictProgram.class, MODULE, "-XX:-UseFMA");
+        assertThat(result.exit()).isNotZero();
+        assertThat(result.output()).contains("IllegalStateException").contains("fused multiply-add");
     }
 
     @Test
@@ -57,7 +76,7 @@ class FallbackTest {
         assertThat(Jvm.run(BestProgram.class, MODULE, "-Dlanewise.threads=many").output())
                 .contains("lanewise.threads is \"many\"; expected 1 to 1024");
         assertThat(Jvm.run(BestProgram.class, MODULE, "-Dlanewise.backend=cuda").output())
-                .contains("backend is \"cuda\"; expected one of [vector, scalar]");
+                .contains("backend is \"cuda\"; expected one of [vector, plain, scalar]");
     }
 
     @Test

@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector.f32;
 
+import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Width;
 import jdk.incubator.vector.FloatVector;
@@ -22,15 +23,8 @@ final class Lanes {
     /** Rows and columns of a block that is transposed in registers of as many lanes. */
     static final int BLOCK = 512 / Float.SIZE;
 
-    /** 12 x 320 or 5 x 256 elements of A, 640 KiB or 256 KiB of B. */
-    private static final int KC = Width.MANY_REGISTERS ? 320 : 256;
-
-    private static final int NC = Width.MANY_REGISTERS ? 512 : 256;
-    /** A constant lets C2 move the bounds checks of a packed A out of the kernels' loops. */
-    static final int A_STRIDE = KC + 16;
-
-    static final Tiling TILING =
-            new Tiling(COUNT, Width.MANY_REGISTERS ? 12 : 5, KC, NC, A_STRIDE, COUNT == BLOCK ? BLOCK : 0);
+    static final int A_STRIDE = Tiling.A_STRIDE;
+    static final Tiling TILING = Tiling.of(Precision.SINGLE);
 
     static final FloatVector ZERO = FloatVector.zero(FLOATS);
     static final FloatVector ONE = all(1);

@@ -11,6 +11,7 @@ import dev.lanewise.vector.leaf.Operation;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
+import dev.lanewise.vector.plain.Elements32;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -139,7 +140,7 @@ public final class Leaves32 implements Leaves {
 
     @Override
     public double sum(Matrix x, double[] lanes) {
-        return Sums.sum(x, lanes);
+        return Elements32.sum(x, lanes);
     }
 
     @Override

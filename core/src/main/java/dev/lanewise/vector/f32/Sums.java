@@ -8,8 +8,6 @@ import static dev.lanewise.vector.leaf.Width.LOGICAL;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 
-import dev.lanewise.Matrix;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -79,45 +77,5 @@ final class Sums {
             }
         }
         return -1;
-    }
-
-    /** The sum of all elements in binary64. */
-    static double sum(Matrix x, double[] lanes) {
-        Arrays.fill(lanes, 0);
-        if (x.isContiguous()) {
-            flat(x.floats(), x.offset(), x.rows() * x.cols(), lanes);
-        } else {
-            strided(x, lanes);
-        }
-        for (int h = LOGICAL / 2; h > 0; h /= 2) {
-            for (int l = 0; l < h; l++) {
-                lanes[l] += lanes[l + h];
-            }
-        }
-        return lanes[0];
-    }
-
-    private static void flat(float[] x, int xo, int n, double[] lanes) {
-        int whole = n / LOGICAL * LOGICAL;
-        for (int i = 0; i < whole; i += LOGICAL) {
-            for (int l = 0; l < LOGICAL; l++) {
-                lanes[l] += x[xo + i + l];
-            }
-        }
-        for (int i = whole; i < n; i++) {
-            lanes[i - whole] += x[xo + i];
-        }
-    }
-
-    private static void strided(Matrix x, double[] lanes) {
-        float[] array = x.floats();
-        int lane = 0;
-        for (int i = 0; i < x.rows(); i++) {
-            int at = x.offset() + i * x.rowStride();
-            for (int j = 0; j < x.cols(); j++) {
-                lanes[lane] += array[at + j * x.colStride()];
-                lane = (lane + 1) % LOGICAL;
-            }
-        }
     }
 }

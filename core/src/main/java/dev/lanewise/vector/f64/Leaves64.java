@@ -14,6 +14,7 @@ import dev.lanewise.vector.leaf.Operation;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
+import dev.lanewise.vector.plain.Elements64;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -142,7 +143,7 @@ public final class Leaves64 implements Leaves {
 
     @Override
     public double sum(Matrix x, double[] lanes) {
-        return Sums.sum(x, lanes);
+        return Elements64.sum(x, lanes);
     }
 
     @Override

@@ -4,16 +4,28 @@ package dev.lanewise.vector.leaf;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
-import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 
-/** What this machine and this JVM offer. Loaded only where the incubator module is present. */
+/** What this machine and this JVM offer. */
 public final class Host {
     private static final String PROPERTY = "lanewise.lanes";
 
+    /** For plain loops: wide enough for whatever the compiler makes of them. */
+    private static final int PLAIN_BITS = 512;
+
+    private static final String WITHOUT_C2 =
+            "the optimising compiler C2 is off; start the JVM without -XX:TieredStopAtLevel";
+
     private Host() {}
 
+    /** Whether the Vector API is there. */
+    public static boolean hasVectors() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    /** Asked of the shape alone: the species load some hundred classes, for which a short job would have to wait. */
     public static int preferredBits() {
-        return Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
+        return hasVectors() ? Math.min(512, VectorShape.preferredShape().vectorBitSize()) : PLAIN_BITS;
     }
 
     /** The lane width in bits: the machine's own, or the one that the property asks for. */
@@ -35,8 +47,13 @@ public final class Host {
         return arch.equals("aarch64") || arch.startsWith("riscv") || preferredBits() == 512;
     }
 
-    /** Why vectors would not be fast here, with the cure, or empty. */
+    /** Why vectors would not be fast here, with the cure, or empty; of two kinds, as the second takes 20 ms to find out. */
     public static Optional<String> obstacle() {
+        return evident().or(Host::hidden);
+    }
+
+    /** What is found at once. */
+    public static Optional<String> evident() {
         int bits = laneBits();
         if (bits > preferredBits()) {
             return Optional.of(PROPERTY + " is " + bits + " but this machine has " + preferredBits()
@@ -49,8 +66,13 @@ public final class Host {
         if (mode.contains("interpreted")) {
             return Optional.of("the JVM only interprets; start it without -Xint");
         }
+        return mode.contains("emulated-client") ? Optional.of(WITHOUT_C2) : Optional.empty();
+    }
+
+    /** What takes asking the JVM for its flags. */
+    public static Optional<String> hidden() {
         if (flag("TieredStopAtLevel").filter(level -> !level.equals("4")).isPresent()) {
-            return Optional.of("the optimising compiler C2 is off; start the JVM without -XX:TieredStopAtLevel");
+            return Optional.of(WITHOUT_C2);
         }
         if (flag("UseFMA").filter("false"::equals).isPresent()) {
             return Optional.of(

@@ -1,6 +1,8 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector.leaf;
 
+import dev.lanewise.Precision;
+
 /**
  * The sizes of the blocks in which a product is computed; none of them shows in the result. The model is that of Low,
  * Igual, Smith and Quintana-Ortí, <i>Analytical Modeling Is Enough for High-Performance BLIS</i>, ACM TOMS 43(2), 2016:
@@ -20,6 +22,26 @@ public record Tiling(int lanes, int mr, int kc, int nc, int aStride, int turned)
 
     /** Blocks of the transposition that are turned in one go, at most. */
     private static final int PANEL_BLOCKS = 16;
+
+    /** Bits of the vectors that blocks are transposed in. */
+    private static final int WIDEST = 512;
+
+    /** 12 x 320 or 5 x 256 elements of A. */
+    private static final int KC = Width.MANY_REGISTERS ? 320 : 256;
+
+    /** Of each step of k: 640 KiB or 256 KiB of B in all. */
+    private static final int NC_BYTES = Width.MANY_REGISTERS ? 2048 : 1024;
+
+    /** A constant lets C2 move the bounds checks of a packed A out of the kernels' loops. */
+    public static final int A_STRIDE = KC + 16;
+
+    /** That of the vectors of this JVM. */
+    public static Tiling of(Precision precision) {
+        int lanes = Width.BITS / 8 / precision.bytes();
+        int mr = Width.MANY_REGISTERS ? 12 : 5;
+        int turned = Width.BITS == WIDEST ? lanes : 0;
+        return new Tiling(lanes, mr, KC, NC_BYTES / precision.bytes(), A_STRIDE, turned);
+    }
 
     /** Columns of the microtile: two vectors. */
     public int nr() {

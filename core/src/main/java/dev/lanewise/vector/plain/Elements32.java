@@ -13,7 +13,7 @@ import dev.lanewise.vector.leaf.Width;
 import java.util.Arrays;
 
 /** The elementwise operations and the sums in plain loops over binary32. */
-final class Elements32 {
+public final class Elements32 {
     private Elements32() {}
 
     static void run(Operation operation, Stretch s, int n) {
@@ -157,14 +157,13 @@ final class Elements32 {
         return x < bound ? bound : x;
     }
 
-    static double sum(Matrix x, double[] lanes) {
+    /** The sum of all elements in binary64. */
+    public static double sum(Matrix x, double[] lanes) {
         Arrays.fill(lanes, 0);
-        int lane = 0;
-        for (int i = 0; i < x.rows(); i++) {
-            for (int j = 0; j < x.cols(); j++) {
-                lanes[lane] += x.floats()[x.offset() + i * x.rowStride() + j * x.colStride()];
-                lane = (lane + 1) % Width.LOGICAL;
-            }
+        if (x.isContiguous()) {
+            flat(x.floats(), x.offset(), x.rows() * x.cols(), lanes);
+        } else {
+            strided(x, lanes);
         }
         for (int h = Width.LOGICAL / 2; h > 0; h /= 2) {
             for (int l = 0; l < h; l++) {
@@ -172,6 +171,30 @@ final class Elements32 {
             }
         }
         return lanes[0];
+    }
+
+    private static void flat(float[] x, int xo, int n, double[] lanes) {
+        int whole = n / Width.LOGICAL * Width.LOGICAL;
+        for (int i = 0; i < whole; i += Width.LOGICAL) {
+            for (int l = 0; l < Width.LOGICAL; l++) {
+                lanes[l] += x[xo + i + l];
+            }
+        }
+        for (int i = whole; i < n; i++) {
+            lanes[i - whole] += x[xo + i];
+        }
+    }
+
+    private static void strided(Matrix x, double[] lanes) {
+        float[] array = x.floats();
+        int lane = 0;
+        for (int i = 0; i < x.rows(); i++) {
+            int at = x.offset() + i * x.rowStride();
+            for (int j = 0; j < x.cols(); j++) {
+                lanes[lane] += array[at + j * x.colStride()];
+                lane = (lane + 1) % Width.LOGICAL;
+            }
+        }
     }
 
     static float sum(float[] x, int n, float[] lanes) {

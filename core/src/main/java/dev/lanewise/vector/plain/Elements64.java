@@ -16,7 +16,7 @@ import dev.lanewise.vector.leaf.Width;
 import java.util.Arrays;
 
 /** The elementwise operations and the sums in plain loops over binary64. */
-final class Elements64 {
+public final class Elements64 {
     private Elements64() {}
 
     static void run(Operation operation, Stretch s, int n) {
@@ -160,14 +160,13 @@ final class Elements64 {
         return x < bound ? bound : x;
     }
 
-    static double sum(Matrix x, double[] lanes) {
+    /** The sum of all elements in binary64. */
+    public static double sum(Matrix x, double[] lanes) {
         Arrays.fill(lanes, 0);
-        int lane = 0;
-        for (int i = 0; i < x.rows(); i++) {
-            for (int j = 0; j < x.cols(); j++) {
-                lanes[lane] += x.doubles()[x.offset() + i * x.rowStride() + j * x.colStride()];
-                lane = (lane + 1) % Width.LOGICAL;
-            }
+        if (x.isContiguous()) {
+            flat(x.doubles(), x.offset(), x.rows() * x.cols(), lanes);
+        } else {
+            strided(x, lanes);
         }
         for (int h = Width.LOGICAL / 2; h > 0; h /= 2) {
             for (int l = 0; l < h; l++) {
@@ -175,6 +174,30 @@ final class Elements64 {
             }
         }
         return lanes[0];
+    }
+
+    private static void flat(double[] x, int xo, int n, double[] lanes) {
+        int whole = n / Width.LOGICAL * Width.LOGICAL;
+        for (int i = 0; i < whole; i += Width.LOGICAL) {
+            for (int l = 0; l < Width.LOGICAL; l++) {
+                lanes[l] += x[xo + i + l];
+            }
+        }
+        for (int i = whole; i < n; i++) {
+            lanes[i - whole] += x[xo + i];
+        }
+    }
+
+    private static void strided(Matrix x, double[] lanes) {
+        double[] array = x.doubles();
+        int lane = 0;
+        for (int i = 0; i < x.rows(); i++) {
+            int at = x.offset() + i * x.rowStride();
+            for (int j = 0; j < x.cols(); j++) {
+                lanes[lane] += array[at + j * x.colStride()];
+                lane = (lane + 1) % Width.LOGICAL;
+            }
+        }
     }
 
     static double sum(double[] x, int n, double[] lanes) {

@@ -17,13 +17,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/** The loops for binary32, plainly. The frame cuts its work for the vectors of others, whose tiling this one takes on. */
+/** The loops for binary32, plainly: for a JVM without the Vector API, and until its vectors are compiled. */
 public final class Plain32 implements Leaves {
-    private final Tiling tiling;
+    /** Of k, computed at a time. */
+    private static final int STEPS = 4;
 
-    public Plain32(Tiling tiling) {
-        this.tiling = tiling;
-    }
+    private final Tiling tiling = Tiling.of(Precision.SINGLE);
 
     @Override
     public Precision precision() {
@@ -58,25 +57,42 @@ public final class Plain32 implements Leaves {
         }
     }
 
-    /** The second vector of a micropanel ends with its last column, wherever the first ends. */
+    /** Some steps of the micropanel at a time, as an array, for all rows of A. */
     private void packed(Microtile t) {
+        if (t.zero) {
+            for (int i = 0; i < t.rows; i++) {
+                int to = t.co + i * t.crs;
+                Arrays.fill((float[]) t.c, to, to + t.cols, 0);
+            }
+        }
+        float[] steps = new float[STEPS * tiling.nr()];
+        for (int p = 0; p < t.k; p += STEPS) {
+            int count = Math.min(STEPS, t.k - p);
+            long from = t.panel + (long) p * tiling.nr() * Float.BYTES;
+            MemorySegment.copy(t.packedB, ValueLayout.JAVA_FLOAT, from, steps, 0, count * tiling.nr());
+            for (int i = 0; i < t.rows; i++) {
+                addSteps(t, i, p, steps, count);
+            }
+        }
+    }
+
+    /** The second vector of a micropanel ends with its last column, wherever the first ends. */
+    private void addSteps(Microtile t, int i, int p, float[] steps, int count) {
         float[] a = (float[]) t.a;
         float[] c = (float[]) t.c;
+        int row = t.ao + i * tiling.aStride() + p;
+        int to = t.co + i * t.crs;
         int lanes = tiling.lanes();
-        for (int i = 0; i < t.rows; i++) {
-            int row = t.co + i * t.crs;
-            if (t.zero) {
-                Arrays.fill(c, row, row + t.cols, 0);
-            }
-            for (int p = 0; p < t.k; p++) {
-                float factor = a[t.ao + i * tiling.aStride() + p];
-                long from = t.panel / Float.BYTES + (long) p * tiling.nr();
-                for (int j = 0; j < t.cols; j++) {
-                    long at = from + (j < lanes ? j : j + 2 * lanes - t.cols);
-                    float b = t.packedB.getAtIndex(ValueLayout.JAVA_FLOAT, at);
-                    c[row + j] = fma(factor, b, c[row + j]);
-                }
-            }
+        int second = tiling.nr() + lanes - t.cols;
+        int left = t.cols - lanes;
+        if (count == STEPS) {
+            addRows(a, row, steps, 0, tiling.nr(), c, to, Math.min(lanes, t.cols));
+            addRows(a, row, steps, second, tiling.nr(), c, to + lanes, left);
+            return;
+        }
+        for (int q = 0; q < count; q++) {
+            addRow(a[row + q], steps, q * tiling.nr(), c, to, Math.min(lanes, t.cols));
+            addRow(a[row + q], steps, q * tiling.nr() + second, c, to + lanes, left);
         }
     }
 
@@ -87,13 +103,33 @@ public final class Plain32 implements Leaves {
         float[] b = (float[]) t.b;
         float[] c = (float[]) t.c;
         for (int i = 0; i < rows; i++) {
-            int row = t.co + i * t.crs;
+            int to = t.co + i * t.crs;
+            int row = t.ao + i * t.ars;
             if (t.zero) {
-                Arrays.fill(c, row, row + cols, 0);
+                Arrays.fill(c, to, to + cols, 0);
             }
-            for (int p = 0; p < t.k; p++) {
-                addRow(a[t.ao + i * t.ars + p], b, t.bo + p * t.brs, c, row, cols);
+            int p = 0;
+            for (; p + STEPS <= t.k; p += STEPS) {
+                addRows(a, row + p, b, t.bo + p * t.brs, t.brs, c, to, cols);
             }
+            for (; p < t.k; p++) {
+                addRow(a[row + p], b, t.bo + p * t.brs, c, to, cols);
+            }
+        }
+    }
+
+    /** Four steps of k: an element of C is read and written once for all of them. */
+    private static void addRows(float[] a, int ao, float[] b, int bo, int brs, float[] c, int co, int n) {
+        float a0 = a[ao];
+        float a1 = a[ao + 1];
+        float a2 = a[ao + 2];
+        float a3 = a[ao + 3];
+        int b1 = bo + brs;
+        int b2 = b1 + brs;
+        int b3 = b2 + brs;
+        for (int j = 0; j < n; j++) {
+            float s = fma(a1, b[b1 + j], fma(a0, b[bo + j], c[co + j]));
+            c[co + j] = fma(a3, b[b3 + j], fma(a2, b[b2 + j], s));
         }
     }
 
@@ -152,6 +188,10 @@ public final class Plain32 implements Leaves {
     public void copy(Object x, int xo, int xs, Object y, int yo, int ys, int n) {
         float[] from = (float[]) x;
         float[] to = (float[]) y;
+        if (xs == 1 && ys == 1) {
+            System.arraycopy(from, xo, to, yo, n);
+            return;
+        }
         for (int e = 0; e < n; e++) {
             to[yo + e * ys] = from[xo + e * xs];
         }

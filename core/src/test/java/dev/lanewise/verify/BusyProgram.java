@@ -1,0 +1,27 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.verify;
+
+import dev.lanewise.Backend;
+import dev.lanewise.Backends;
+import dev.lanewise.Matrix;
+
+/** Adds until the best backend wants its vectors, and waits for whoever compiles them. */
+final class BusyProgram {
+    private static final int ROUNDS = 60;
+
+    private BusyProgram() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        Matrix x = Matrix.zeros(1000, 1000);
+        Backend best = Backends.best();
+        for (int round = 0; round < ROUNDS; round++) {
+            best.add(x, x, x);
+        }
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("lanewise-warmer")) {
+                thread.join();
+            }
+        }
+        System.out.println("sum " + best.sum(x));
+    }
+}
