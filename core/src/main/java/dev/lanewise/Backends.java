@@ -2,7 +2,6 @@
 package dev.lanewise;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +24,6 @@ import java.util.Set;
  * </ul>
  */
 public final class Backends {
-    private static final System.Logger LOG = System.getLogger("dev.lanewise");
-
     private static final String REFERENCE = "scalar";
     private static final int MOST_THREADS = 1024;
     private static final Map<String, Backend> SHARED = new HashMap<>();
@@ -70,8 +67,10 @@ public final class Backends {
     private static synchronized Choice chooseOnce() {
         if (chosen == null) {
             Choice choice = choose();
-            System.Logger.Level level = choice.second() ? System.Logger.Level.INFO : System.Logger.Level.DEBUG;
-            LOG.log(level, "backend: {0}", choice.reason());
+            if (choice.second()) {
+                // Only then: the first logger of a JVM takes as long to come as a small network to train.
+                System.getLogger("dev.lanewise").log(System.Logger.Level.INFO, "backend: {0}", choice.reason());
+            }
             chosen = choice;
         }
         return chosen;
@@ -104,9 +103,13 @@ public final class Backends {
     /** All providers that were found, the most preferred first. */
     public static List<BackendProvider> providers() {
         List<BackendProvider> found = new ArrayList<>();
-        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())
-                .forEach(found::add);
-        found.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
+        for (BackendProvider provider : ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())) {
+            int place = 0;
+            while (place < found.size() && found.get(place).priority() >= provider.priority()) {
+                place++;
+            }
+            found.add(place, provider);
+        }
         return List.copyOf(found);
     }
 
@@ -145,12 +148,13 @@ public final class Backends {
         }
         StringBuilder passedOver = new StringBuilder();
         for (BackendProvider provider : providers()) {
-            Optional<String> obstacle = provider.obstacle().or(() -> lacking(provider));
+            Optional<String> obstacle = provider.obstacle();
+            obstacle = obstacle.isPresent() ? obstacle : lacking(provider);
             if (obstacle.isEmpty()) {
                 String why = passedOver.isEmpty() ? ", the fastest that can run here" : passedOver.toString();
                 Backend backend = provider.openForBest(threads());
-                Backend shared =
-                        new SharedBackend(backend, shared(REFERENCE), provider.smallWork(), provider.precisions());
+                Backend shared = new SharedBackend(
+                        backend, shared(REFERENCE), provider.smallWork(), provider.precisions(), true);
                 return new Choice(shared, backend.name() + why, !passedOver.isEmpty());
             }
             passedOver

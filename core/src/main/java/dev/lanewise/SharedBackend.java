@@ -22,8 +22,8 @@ final class SharedBackend implements Backend {
     private final Set<Precision> precisions;
     private final boolean lasting;
 
-    private SharedBackend(
-            Backend target, Backend reference, int smallWork, Set<Precision> precisions, boolean lasting) {
+    /** Work of up to {@code smallWork} additions by the reference. */
+    SharedBackend(Backend target, Backend reference, int smallWork, Set<Precision> precisions, boolean lasting) {
         this.target = target;
         this.reference = reference;
         this.smallWork = smallWork;
@@ -36,22 +36,23 @@ final class SharedBackend implements Backend {
         this(target, target, -1, precisions, lasting);
     }
 
-    /** Lasting, and work of up to {@code smallWork} additions by the reference. */
-    SharedBackend(Backend target, Backend reference, int smallWork, Set<Precision> precisions) {
-        this(target, reference, smallWork, precisions, true);
-    }
-
     private Backend serving(String name, Matrix x, int weight) {
         check(name, x);
-        return x != null && (long) x.rows() * x.cols() * weight <= smallWork ? reference : target;
+        return x == null ? target : serving((long) x.rows() * x.cols() * weight);
     }
 
     /** For X·W, of which Y has the shape. */
     private Backend servingProduct(String name, Matrix x, Matrix y, int epilogue) {
         check(name, x);
-        return x != null && y != null && (long) x.rows() * y.cols() * (x.cols() + epilogue) <= smallWork
-                ? reference
-                : target;
+        return x == null || y == null ? target : serving((long) x.rows() * y.cols() * (x.cols() + epilogue));
+    }
+
+    private Backend serving(long work) {
+        if (work > smallWork) {
+            return target;
+        }
+        target.requireOpen();
+        return reference;
     }
 
     private void check(String name, Matrix x) {

@@ -49,7 +49,7 @@ final class Report {
         String kernel = name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
         StringBuilder shape = new StringBuilder();
         for (String param : params.getParamsKeys()) {
-            if (param.equals("backend")
+            if (param.equals("backend") && !params.getParam(param).equals("best")
                     || param.equals("threads") && params.getParam(param).equals("1")
                     || param.equals("precision") && params.getParam(param).equals("SINGLE")) {
                 continue;

@@ -58,8 +58,8 @@ public class TrainStepBenchmark {
         for (int i = 0; i < batch; i++) {
             targets.set(i, i % targets.cols(), 1);
         }
-        Network checked = build(sizes);
-        Network reference = build(sizes);
+        Network checked = build(sizes, precision);
+        Network reference = build(sizes, precision);
         if (Work.ofStep(network) < 1e8) {
             Trainer one = new Trainer(checked, kernels, Loss.BINARY_CROSS_ENTROPY, Optimizer.descent());
             Trainer other = new Trainer(reference, Backends.scalar(), Loss.BINARY_CROSS_ENTROPY, Optimizer.descent());
@@ -69,13 +69,13 @@ public class TrainStepBenchmark {
             }
             Samples.requireSameBits("weights after two steps", checked.parameters(), reference.parameters());
         }
-        trainer = new Trainer(build(sizes), kernels, Loss.BINARY_CROSS_ENTROPY, Optimizer.descent());
+        trainer = new Trainer(build(sizes, precision), kernels, Loss.BINARY_CROSS_ENTROPY, Optimizer.descent());
         if (!backend.equals("scalar")) {
             Settling.settle("a step of " + network, () -> trainer.step(x, targets, 0.01));
         }
     }
 
-    private Network build(int[] sizes) {
+    static Network build(int[] sizes, Precision precision) {
         NetworkBuilder builder = Network.sequential(sizes[0]);
         for (int layer = 1; layer < sizes.length; layer++) {
             builder.dense(sizes[layer], Activation.SIGMOID);

@@ -24,8 +24,6 @@ public final class Trainer {
     /** Batches whose views are kept: the full one and the last of an epoch, twice over. */
     private static final int KEPT = 4;
 
-    private static final System.Logger LOG = System.getLogger(Trainer.class.getName());
-
     private final Network network;
     private final Backend backend;
     private final Loss loss;
@@ -85,12 +83,13 @@ public final class Trainer {
         boolean bounded = last != null && last != Activation.IDENTITY;
         if (loss == Loss.SOFTMAX_CROSS_ENTROPY && bounded
                 || loss == Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS && (bounded || output instanceof Node.Softmax)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "loss {0} takes the output \"{1}\" for logits, but it is a {2}; an IDENTITY output is usual",
-                    loss,
-                    output.name(),
-                    last == null ? "SOFTMAX" : last);
+            System.getLogger(Trainer.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "loss {0} takes the output \"{1}\" for logits, but it is a {2}; an IDENTITY output is usual",
+                            loss,
+                            output.name(),
+                            last == null ? "SOFTMAX" : last);
         }
     }
 

@@ -33,8 +33,6 @@ public final class Training {
         }
     }
 
-    private static final System.Logger LOG = System.getLogger(Training.class.getName());
-
     private final Network network;
     private final Loss loss;
     private Backend backend;
@@ -216,13 +214,14 @@ public final class Training {
             }
             Outcome outcome = new Outcome(ending, first, epoch);
             if (epoch.number() > 1 && !outcome.hasLearned()) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "training ended with a loss of {0}, which is not lower than {1} in epoch 1: nothing was learned."
-                                + " A lower learning rate than {2} may help, or another scale of the data",
-                        Double.toString(epoch.loss()),
-                        Double.toString(first.loss()),
-                        Double.toString(epoch.rate()));
+                System.getLogger(Training.class.getName())
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "training ended with a loss of {0}, which is not lower than {1} in epoch 1: nothing was learned."
+                                        + " A lower learning rate than {2} may help, or another scale of the data",
+                                Double.toString(epoch.loss()),
+                                Double.toString(first.loss()),
+                                Double.toString(epoch.rate()));
             }
             return outcome;
         }

@@ -19,7 +19,7 @@ final class Gemm implements Parallel.Task {
     /** Multiply-adds from which a product is shared: forty microseconds of work. */
     private static final long SHARED_WORK = 1L << 21;
     /** Multiply-adds from which a cold product is faster in vectors, as its loops are compiled while it runs. */
-    private static final long LARGE_WORK = 1L << 29;
+    private static final long LARGE_WORK = 1L << 32;
 
     private final Worker own;
     private final Leaves leaves;

@@ -18,6 +18,7 @@ import dev.lanewise.vector.leaf.Width;
 import dev.lanewise.vector.plain.Plain32;
 import dev.lanewise.vector.plain.Plain64;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * The operations in vectors, on one thread or several. It may be shared by any number of threads: each call takes a
@@ -37,10 +38,10 @@ public final class VectorBackend implements Backend {
 
     /** A backend for up to {@code threads} threads at once, in vectors from the first call on. */
     public VectorBackend(int threads) {
-        this("vector-" + Width.BITS, threads, new Leaves32(), doubles());
+        this("vector-" + Width.BITS, threads, Leaves32::new, VectorBackend::doubles);
     }
 
-    VectorBackend(String name, int threads, Leaves single, Leaves binary64) {
+    VectorBackend(String name, int threads, Supplier<Leaves> single, Supplier<Leaves> binary64) {
         this.name = name;
         team = new Team(threads);
         int most = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -53,13 +54,13 @@ public final class VectorBackend implements Backend {
         return new VectorBackend(
                 "vector-" + Width.BITS,
                 threads,
-                new Warmer(Leaves32::new, new Plain32()).leaves(),
-                new Warmer(VectorBackend::doubles, new Plain64()).leaves());
+                () -> new Warmer(Leaves32::new, new Plain32()).leaves(),
+                () -> new Warmer(VectorBackend::doubles, new Plain64()).leaves());
     }
 
     /** One that computes plainly for good. */
     static VectorBackend plain(int threads) {
-        return new VectorBackend("plain", threads, new Plain32(), new Plain64());
+        return new VectorBackend("plain", threads, Plain32::new, Plain64::new);
     }
 
     /** Vectors of two lanes have no masks on x86, and would be boxed: what needs them is computed plainly. */

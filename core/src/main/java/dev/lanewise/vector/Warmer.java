@@ -32,7 +32,6 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     private static final long PATIENCE_NANOS = 15_000_000_000L;
     private static final long IDLE_SECONDS = 5;
-    private static final System.Logger LOG = System.getLogger("dev.lanewise");
 
     private final Leaves plain;
     private final SwitchedLeaves switched;
@@ -47,9 +46,12 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     private Leaves usable(Supplier<Leaves> vectors) {
         Optional<String> obstacle = Host.hidden();
-        obstacle.ifPresent(why -> LOG.log(
-                System.Logger.Level.WARNING, "vector loops are not used, results are the same, slower: {0}", why));
+        obstacle.ifPresent(why -> warn("vector loops are not used, results are the same, slower: {0}", why));
         return obstacle.isPresent() ? plain : vectors.get();
+    }
+
+    private static void warn(String format, Object... facts) {
+        System.getLogger("dev.lanewise").log(System.Logger.Level.WARNING, format, facts);
     }
 
     SwitchedLeaves leaves() {
@@ -137,8 +139,7 @@ final class Warmer implements SwitchedLeaves.Listener {
             }
             clean = threads.getCurrentThreadAllocatedBytes() == before ? clean + 1 : 0;
             if (clean == 0 && System.nanoTime() > deadline) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
+                warn(
                         "the vector loop {0} in precision {1} keeps allocating on {2} {3} and is not used; results are the"
                                 + " same, slower",
                         loop,

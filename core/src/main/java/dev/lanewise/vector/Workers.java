@@ -5,6 +5,7 @@ import dev.lanewise.vector.leaf.Leaves;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * A bounded set of workers, each made when first needed: who finds none free waits for one. A call takes only one
@@ -15,11 +16,14 @@ final class Workers {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition returned = lock.newCondition();
     private volatile int waiting;
-    private final Leaves leaves;
+    private final Supplier<Leaves> source;
+    /** Null until the first worker is made: many a program needs one precision only. */
+    private Leaves leaves;
+
     private int made;
 
-    Workers(Leaves leaves, int most) {
-        this.leaves = leaves;
+    Workers(Supplier<Leaves> leaves, int most) {
+        source = leaves;
         free = new AtomicReferenceArray<>(most);
     }
 
@@ -44,6 +48,7 @@ final class Workers {
         lock.lock();
         try {
             if (made < free.length()) {
+                leaves = leaves == null ? source.get() : leaves;
                 Worker fresh = new Worker(leaves, this);
                 made++;
                 return fresh;

@@ -16,7 +16,7 @@ class WorkersTest {
     /** A thousand virtual threads, three workers: nobody gets one that another still has, and all get their turn. */
     @Test
     void thereAreNeverMoreThanTheLimitAndNeverTwoOwners() throws Exception {
-        Workers workers = new Workers(new Leaves32(), 3);
+        Workers workers = new Workers(Leaves32::new, 3);
         Set<Worker> seen = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
         Set<Worker> owned = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {

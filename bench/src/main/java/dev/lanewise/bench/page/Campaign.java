@@ -88,6 +88,7 @@ record Campaign(String name, String needs, String arguments) {
                     "cold",
                     ANYTHING,
                     "GemmBenchmark -p backend=vector -p shape=256x256x256,1024x1024x1024 -bm ss -f 2 -wi 0 -i 300"),
+            new Campaign("jobs", ANYTHING, "JobBenchmark"),
             new Campaign(
                     "sizes",
                     PEERS,

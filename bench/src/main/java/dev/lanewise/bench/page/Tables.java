@@ -61,6 +61,7 @@ final class Tables {
         tables.put("steps-double", () -> steps("steps-double"));
         tables.put("avx2", this::avx2);
         tables.put("cold", this::cold);
+        tables.put("jobs", this::jobs);
         tables.put("allocation", this::allocation);
         tables.put("losses", this::losses);
         return tables;
@@ -326,6 +327,26 @@ final class Tables {
             table.row(m.param("shape"), Table.time(calls[0]), until, Table.time(elapsed), Table.time(settled));
         }
         return table.toString();
+    }
+
+    private String jobs() {
+        Table table = new Table("job", "scalar", "vector", "best", "best / the better one");
+        List<Measurement> all = results.of("jobs");
+        for (String job : Results.values(all, "job")) {
+            double scalar = job(all, job, "scalar");
+            double vector = job(all, job, "vector");
+            double best = job(all, job, "best");
+            table.row(job, Table.time(scalar), Table.time(vector), Table.time(best), best / Math.min(scalar, vector));
+        }
+        return table.toString();
+    }
+
+    private static double job(List<Measurement> all, String job, String backend) {
+        return all.stream()
+                .filter(m -> m.param("job").equals(job) && m.param("backend").equals(backend))
+                .mapToDouble(Measurement::nanos)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     /** The median of the last tenth. */

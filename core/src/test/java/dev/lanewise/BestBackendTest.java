@@ -1,0 +1,61 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.tck.BackendContract;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The contract on what best() hands out: small work by the reference, the rest by a backend that is not the reference. */
+class BestBackendTest extends BackendContract {
+    private static final Set<Precision> ALL = EnumSet.allOf(Precision.class);
+
+    @Override
+    protected Backend open() {
+        return new SharedBackend(Backends.open("plain", 2), Backends.scalar(), 48, ALL, false);
+    }
+
+    @Override
+    public boolean allocatesNothing() {
+        return false;
+    }
+
+    @Test
+    void smallWorkIsLeftToTheReferenceAndNoOther() {
+        List<String> served = new ArrayList<>();
+        Backend shared = new SharedBackend(named("target", served), named("reference", served), 48, ALL, false);
+        Matrix row = Matrix.zeros(1, 48);
+        Matrix longer = Matrix.zeros(1, 49);
+        shared.add(row, row, row);
+        shared.add(longer, longer, longer);
+        shared.exp(row, row);
+        shared.exp(row.t().rows(0, 12), row.t().rows(0, 12));
+        shared.gemm(1, Matrix.zeros(4, 3), Matrix.zeros(3, 4), 0, Matrix.zeros(4, 4));
+        shared.gemm(1, Matrix.zeros(4, 4), Matrix.zeros(4, 4), 0, Matrix.zeros(4, 4));
+        shared.gemm(1, null, row, 0, row);
+        assertThat(served)
+                .containsExactly(
+                        "reference add",
+                        "target add",
+                        "target exp",
+                        "reference exp",
+                        "reference gemm",
+                        "target gemm",
+                        "target gemm");
+    }
+
+    private static Backend named(String name, List<String> served) {
+        return (Backend) Proxy.newProxyInstance(
+                BestBackendTest.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("requireOpen")) {
+                        served.add(name + " " + method.getName());
+                    }
+                    return null;
+                });
+    }
+}
