@@ -2,6 +2,7 @@
 package dev.lanewise;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,6 +38,11 @@ public interface BackendProvider {
      */
     default Backend openForBest(int threads) {
         return open(threads);
+    }
+
+    /** What this JVM makes of the backend's loops, in a few seconds; empty where there is nothing that could go wrong. */
+    default List<LoopHealth> examine() {
+        return List.of();
     }
 
     /**

@@ -100,6 +100,17 @@ public final class Backends {
         return all ? backend : new SharedBackend(backend, provider.precisions(), false);
     }
 
+    /**
+     * What this JVM makes of the loops of a provider's backend: rates and bytes allocated, once each loop has had the time to be
+     * compiled. It takes some seconds, and empty means that there is nothing to examine.
+     *
+     * @throws IllegalArgumentException if no provider has the name
+     * @throws IllegalStateException if it cannot run here; the message says why and what to do
+     */
+    public static List<LoopHealth> examine(String name) {
+        return usable(name).examine();
+    }
+
     /** All providers that were found, the most preferred first. */
     public static List<BackendProvider> providers() {
         List<BackendProvider> found = new ArrayList<>();

@@ -20,6 +20,7 @@ final class Rehearsal {
     private static final int SIZE = 1024;
     private static final int STEPS = 128;
     private static final int ROW = 256;
+    private static final int BLOCKS = 8;
 
     private final Leaves leaves;
     private final Tiling tiling;
@@ -56,19 +57,32 @@ final class Rehearsal {
         rowSums.sum = 1;
     }
 
-    /** One call of the loop. */
-    void run(Loop loop) {
+    /** One call of the loop: its multiply-adds, or the elements that it goes over; 0 where there is no such loop. */
+    int run(Loop loop) {
         round++;
         if (loop.kernel() != null) {
-            multiply(loop.kernel());
-        } else if (loop.operation() != null) {
-            operate(loop.operation());
-        } else {
-            piece(loop);
+            return multiply(loop.kernel());
         }
+        if (loop.operation() != null) {
+            operate(loop.operation());
+            return SIZE;
+        }
+        piece(loop);
+        return elements(loop);
     }
 
-    private void multiply(Kernel kernel) {
+    private int elements(Loop loop) {
+        return switch (loop) {
+            case ADD_TO_ROWS -> 4 * SIZE;
+            case TRANSPOSE -> BLOCKS * tiling.turned() * tiling.turned();
+            case PACK_ROWS -> STEPS * tiling.nr();
+            case PACK_VECTORS, LOAD, STORE -> STEPS * tiling.lanes();
+            case COLUMN_SUMS -> STEPS * 2 * ROW;
+            default -> SIZE;
+        };
+    }
+
+    private int multiply(Kernel kernel) {
         tile.k = STEPS;
         tile.zero = round % 2 == 0;
         tile.a = x;
@@ -80,9 +94,11 @@ final class Rehearsal {
         tile.crs = ROW;
         tile.rows = kernel == Kernel.TURNED_1X1 ? tiling.turned() : kernel.rows;
         tile.cols = Math.max(1, kernel.vectors) * tiling.lanes();
-        if (kernel != Kernel.TURNED_1X1 || tiling.turned() > 0) {
-            leaves.multiply(kernel, tile);
+        if (kernel == Kernel.TURNED_1X1 && tiling.turned() == 0) {
+            return 0;
         }
+        leaves.multiply(kernel, tile);
+        return STEPS * tile.rows * (kernel.vectors == 0 || kernel == Kernel.TURNED_1X1 ? 1 : tile.cols);
     }
 
     private void operate(Operation operation) {
@@ -119,7 +135,7 @@ final class Rehearsal {
 
     private void transpose() {
         if (tiling.turned() > 0) {
-            turning.blocks = 8;
+            turning.blocks = BLOCKS;
             turning.rows = tiling.turned();
             turning.x = x;
             turning.xrs = ROW;

@@ -64,7 +64,7 @@ public final class VectorBackend implements Backend {
     }
 
     /** Vectors of two lanes have no masks on x86, and would be boxed: what needs them is computed plainly. */
-    private static Leaves doubles() {
+    static Leaves doubles() {
         Leaves vectors = new Leaves64();
         if (vectors.tiling().lanes() > 2) {
             return vectors;

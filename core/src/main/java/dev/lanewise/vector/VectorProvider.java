@@ -3,7 +3,11 @@ package dev.lanewise.vector;
 
 import dev.lanewise.Backend;
 import dev.lanewise.BackendProvider;
+import dev.lanewise.LoopHealth;
+import dev.lanewise.vector.f32.Leaves32;
 import dev.lanewise.vector.leaf.Host;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Offers the {@link VectorBackend}. This class loads without the incubator module, and touches nothing that does not. */
@@ -44,6 +48,13 @@ public final class VectorProvider implements BackendProvider {
     @Override
     public Backend openForBest(int threads) {
         return isWarming() ? VectorBackend.warming(threads) : new VectorBackend(threads);
+    }
+
+    @Override
+    public List<LoopHealth> examine() {
+        List<LoopHealth> found = new ArrayList<>(new Examination(new Leaves32(), Warmer.PATIENCE_NANOS).all());
+        found.addAll(new Examination(VectorBackend.doubles(), Warmer.PATIENCE_NANOS).all());
+        return found;
     }
 
     @Override

@@ -30,7 +30,7 @@ final class Warmer implements SwitchedLeaves.Listener {
     /** Bursts without allocation until a loop is trusted. */
     private static final int CLEAN = 3;
 
-    private static final long PATIENCE_NANOS = 15_000_000_000L;
+    static final long PATIENCE_NANOS = 15_000_000_000L;
     private static final long IDLE_SECONDS = 5;
 
     private final Leaves plain;

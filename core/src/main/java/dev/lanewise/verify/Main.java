@@ -4,6 +4,7 @@ package dev.lanewise.verify;
 import dev.lanewise.Backend;
 import dev.lanewise.BackendProvider;
 import dev.lanewise.Backends;
+import dev.lanewise.LoopHealth;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,18 +12,21 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * {@code java -p lanewise-core.jar -m dev.lanewise}: reports what this machine offers, checks every operation of the
  * chosen backend and of all others that can run bit for bit against the scalar reference, and prints the digest of all
- * results, which is one and the same on every machine. The exit status is 0 if everything is as expected, else 1.
+ * results, which is one and the same on every machine; then runs each vector loop until it is compiled, and prints its rate
+ * and what a call allocates. The exit status is 0 if everything is as expected and no loop allocates, else 1.
  */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(Backends.choice(), System.out) ? 0 : 1);
+        boolean sound = run(Backends.choice(), System.out);
+        System.exit(isHealthy(System.out) && sound ? 0 : 1);
     }
 
     /** Whether all is as expected. */
@@ -48,6 +52,27 @@ public final class Main {
         out.printf(
                 "weights  sha-256 %s %s%n", weights, trained ? "as on every machine" : "EXPECTED " + goldenWeights());
         return sound && trained;
+    }
+
+    /** Whether no loop boxes; what {@code best} serves by vectors once they are compiled, and how fast they are then. */
+    private static boolean isHealthy(PrintStream out) {
+        boolean healthy = true;
+        for (Backend backend : strict()) {
+            String name = backend.name().replaceAll("-.*", "");
+            for (LoopHealth loop : Backends.examine(name)) {
+                healthy &= loop.isSound();
+                out.printf(
+                        Locale.ROOT,
+                        "%-8s %-6s %-33s %6.1f G/s %9.0f B/call%s%n",
+                        loop.body(),
+                        loop.precision(),
+                        loop.loop(),
+                        loop.rate(),
+                        loop.bytes(),
+                        loop.isSound() ? "" : "  BOXES: best() computes it plainly");
+            }
+        }
+        return healthy;
     }
 
     /** Those that can run, each by itself: the best may share its work with another. */

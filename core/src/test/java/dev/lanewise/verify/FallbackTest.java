@@ -80,6 +80,13 @@ class FallbackTest {
     }
 
     @Test
+    void theSelfCheckFindsEveryLoopCompiled() throws Exception {
+        Jvm.Result result = Jvm.run(Main.class, MODULE);
+        assertThat(result.output()).containsPattern("vector +SINGLE +SIGMOID ").doesNotContain("BOXES");
+        assertThat(result.exit()).isZero();
+    }
+
+    @Test
     void aNamedBackendIsTaken() throws Exception {
         assertThat(Jvm.run(BestProgram.class, MODULE, "-Dlanewise.backend=scalar")
                         .output())

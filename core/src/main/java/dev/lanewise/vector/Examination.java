@@ -1,0 +1,65 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import com.sun.management.ThreadMXBean;
+import dev.lanewise.LoopHealth;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Loop;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs each vector loop until it is compiled, or for as long as compiling may take, and times it. */
+final class Examination {
+    private static final int BURST = 200;
+    private static final int TIMED_BURSTS = 10;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final Leaves leaves;
+    private final Rehearsal rehearsal;
+    private final long patience;
+
+    /** Of loops that may take so many nanoseconds to be compiled. */
+    Examination(Leaves leaves, long patience) {
+        this.leaves = leaves;
+        this.patience = patience;
+        rehearsal = new Rehearsal(leaves);
+    }
+
+    /** Of each loop that these leaves have. */
+    List<LoopHealth> all() {
+        List<LoopHealth> found = new ArrayList<>();
+        for (Loop loop : Loop.values()) {
+            if (rehearsal.run(loop) > 0) {
+                found.add(of(loop));
+            }
+        }
+        return found;
+    }
+
+    private LoopHealth of(Loop loop) {
+        long deadline = System.nanoTime() + patience;
+        long allocated = burst(loop);
+        while (allocated > 0 && System.nanoTime() < deadline) {
+            allocated = burst(loop);
+        }
+        double best = 0;
+        for (int timed = 0; timed < TIMED_BURSTS && System.nanoTime() < deadline; timed++) {
+            long start = System.nanoTime();
+            allocated = burst(loop);
+            best = Math.max(best, (double) BURST * rehearsal.run(loop) / (System.nanoTime() - start));
+        }
+        boolean plain = leaves instanceof SwitchedLeaves switched && !switched.isUsed(loop);
+        return new LoopHealth(
+                loop.name(), leaves.precision(), plain ? "plain" : "vector", best, (double) allocated / BURST);
+    }
+
+    /** The bytes that some calls allocate. */
+    private long burst(Loop loop) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int call = 0; call < BURST; call++) {
+            rehearsal.run(loop);
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+}
