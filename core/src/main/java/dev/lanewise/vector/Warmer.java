@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 final class Warmer implements SwitchedLeaves.Listener {
     /**
      * Nanoseconds that plain loops have taken, roughly, when compiling is likely to pay. It occupies a compiler that the
-     * rest of the program waits for too.
+     * rest of the program waits for too, above all where there is one processor for both.
      */
-    private static final long DEMAND = 20_000_000;
+    private static final long DEMAND = Runtime.getRuntime().availableProcessors() > 1 ? 20_000_000 : 100_000_000;
 
     private static final int BURST = 30;
     /** Bursts without allocation until a loop is trusted. */

@@ -4,8 +4,14 @@ package dev.lanewise.verify;
 import dev.lanewise.Activation;
 import dev.lanewise.Backend;
 import dev.lanewise.Backends;
+import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
+import dev.lanewise.nn.Dataset;
+import dev.lanewise.nn.Network;
+import dev.lanewise.nn.Optimizer;
+import dev.lanewise.nn.Training;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,10 +33,32 @@ final class SwitchProgram {
                 done.get();
             }
         }
+        if (!Arrays.equals(trained(best), trained(Backends.scalar()))) {
+            throw new IllegalStateException("a training during which loops were switched has other weights");
+        }
         String digest = Survey.digest(Survey.of(best));
         boolean switched = Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(t -> t.getName().equals("lanewise-warmer"));
         System.out.println("digest " + digest + (switched ? ", warmed" : ", not warmed"));
+    }
+
+    /** The weights of a training that is long enough for its loops to be compiled on the way. */
+    private static float[] trained(Backend backend) {
+        Network network = Network.sequential(30)
+                .dense(16, Activation.TANH)
+                .dense(3, Activation.IDENTITY)
+                .build(1);
+        Matrix x = filled(150, 30, Precision.SINGLE);
+        int[] labels = new int[150];
+        Arrays.setAll(labels, i -> i % 3);
+        new Training(network, Loss.SOFTMAX_CROSS_ENTROPY)
+                .backend(backend)
+                .optimizer(Optimizer.adam())
+                .rate(0.01)
+                .epochs(600)
+                .tolerance(0)
+                .run(Dataset.classes(x, labels, 3));
+        return network.parameters().floats().clone();
     }
 
     private static Void rounds(Backend best, Precision precision) {
