@@ -21,6 +21,8 @@ final class Elementwise implements Parallel.Task {
     /** Elements that one thread takes at a time from a contiguous operand: what an operation reads and writes stays in level 2. */
     private static final int BLOCK = 16 * 1024;
 
+    private static final int TILE_ROWS = 16;
+
     private final Worker own;
     private final Leaves leaves;
     private final Matrix[] operands = new Matrix[Stretch.SLOTS];
@@ -28,6 +30,9 @@ final class Elementwise implements Parallel.Task {
     private Operation operation;
     private int count;
     private boolean flat;
+    /** Whether the columns of all operands are what lies together: then rows and columns change places. */
+    private boolean turned;
+
     private int rows;
     private int cols;
     private int rowsPerBlock;
@@ -67,15 +72,21 @@ final class Elementwise implements Parallel.Task {
         this.team = team;
         this.operation = operation;
         this.count = count;
+        turned = true;
+        for (int slot = 0; slot < count; slot++) {
+            turned &= operands[slot].rowStride() == 1 && operands[slot].colStride() != 1;
+        }
+        int length = turned ? operands[0].rows() : operands[0].cols();
         flat = true;
         for (int slot = 0; slot < count; slot++) {
-            flat &= operands[slot].isContiguous();
+            Matrix x = operands[slot];
+            flat &= x.isContiguous() || turned && x.colStride() == length;
         }
         int size = operands[0].rows() * operands[0].cols();
         boolean shared = team.shares(size, operation.sharedFrom());
         int block = shared ? Math.min(BLOCK, Width.padded(Math.ceilDiv(size, BLOCKS * team.threads()))) : BLOCK;
-        rows = flat ? Math.ceilDiv(size, block) : operands[0].rows();
-        cols = flat ? block : operands[0].cols();
+        rows = flat ? Math.ceilDiv(size, block) : turned ? operands[0].cols() : operands[0].rows();
+        cols = flat ? block : length;
         try {
             blocks(size, shared);
         } finally {
@@ -115,8 +126,16 @@ final class Elementwise implements Parallel.Task {
 
     private void rows(Worker w, int block) {
         int end = (int) Math.min(rows, (block + 1L) * rowsPerBlock);
-        for (int row = block * rowsPerBlock; row < end; row++) {
-            row(w, row);
+        boolean near = true;
+        for (int slot = 0; slot < count; slot++) {
+            near &= turned || operands[slot].colStride() == 1;
+        }
+        for (int row = block * rowsPerBlock; row < end; row += near ? 1 : TILE_ROWS) {
+            if (near) {
+                row(w, row);
+            } else {
+                tiles(w, row, Math.min(TILE_ROWS, end - row));
+            }
         }
     }
 
@@ -130,36 +149,51 @@ final class Elementwise implements Parallel.Task {
     }
 
     private void row(Worker w, int row) {
-        boolean near = true;
         for (int slot = 0; slot < count; slot++) {
-            near &= operands[slot].colStride() == 1;
+            Matrix x = operands[slot];
+            w.stretch.set(slot, x.array(), x.offset() + row * (turned ? x.colStride() : x.rowStride()));
         }
-        if (near) {
-            for (int slot = 0; slot < count; slot++) {
-                Matrix x = operands[slot];
-                w.stretch.set(slot, x.array(), x.offset() + row * x.rowStride());
-            }
-            stretch(w, operation, cols);
-        } else {
-            for (int col = 0; col < cols; col += Worker.CHUNK) {
-                buffered(w, row, col, Math.min(Worker.CHUNK, cols - col));
+        stretch(w, operation, cols);
+    }
+
+    /** Small enough that a column of a transposed operand is still in the cache when its next element is wanted. */
+    private void tiles(Worker w, int row, int rows) {
+        int most = Worker.CHUNK / rows;
+        for (int col = 0; col < cols; col += most) {
+            tile(w, row, col, rows, Math.min(most, cols - col));
+        }
+    }
+
+    private void tile(Worker w, int row, int col, int rows, int cols) {
+        for (int slot = 0; slot < count; slot++) {
+            copy(operands[slot], row, col, rows, cols, w.chunks[slot], true);
+            leaves.fill(w.chunks[slot], rows * cols, Width.padded(rows * cols), 0);
+            w.stretch.set(slot, w.chunks[slot], 0);
+        }
+        leaves.run(operation, w.stretch, Width.padded(rows * cols));
+        for (int slot = 0; slot < count; slot++) {
+            if (operation.writes(slot)) {
+                copy(operands[slot], row, col, rows, cols, w.chunks[slot], false);
             }
         }
     }
 
-    private void buffered(Worker w, int row, int col, int length) {
-        for (int slot = 0; slot < count; slot++) {
-            Matrix x = operands[slot];
-            int at = x.offset() + row * x.rowStride() + col * x.colStride();
-            gather(x.array(), at, x.colStride(), w.chunks[slot], length);
-            w.stretch.set(slot, w.chunks[slot], 0);
-        }
-        leaves.run(operation, w.stretch, Width.padded(length));
-        for (int slot = 0; slot < count; slot++) {
-            if (operation.writes(slot)) {
-                Matrix x = operands[slot];
-                int at = x.offset() + row * x.rowStride() + col * x.colStride();
-                leaves.copy(w.chunks[slot], 0, 1, x.array(), at, x.colStride(), length);
+    /** Copies a tile into the chunk, or back, along whichever side lies together. */
+    private void copy(Matrix x, int row, int col, int rows, int cols, Object chunk, boolean in) {
+        boolean alongRows = x.colStride() == 1 || x.rowStride() != 1;
+        int lines = alongRows ? rows : cols;
+        int length = alongRows ? cols : rows;
+        int stride = alongRows ? x.colStride() : x.rowStride();
+        int chunkStride = alongRows ? 1 : cols;
+        for (int line = 0; line < lines; line++) {
+            int at = x.offset()
+                    + (row + (alongRows ? line : 0)) * x.rowStride()
+                    + (col + (alongRows ? 0 : line)) * x.colStride();
+            int to = alongRows ? line * cols : line;
+            if (in) {
+                leaves.copy(x.array(), at, stride, chunk, to, chunkStride, length);
+            } else {
+                leaves.copy(chunk, to, chunkStride, x.array(), at, stride, length);
             }
         }
     }

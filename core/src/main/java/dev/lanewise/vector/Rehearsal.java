@@ -9,6 +9,7 @@ import dev.lanewise.vector.leaf.Loop;
 import dev.lanewise.vector.leaf.Microtile;
 import dev.lanewise.vector.leaf.Numbers;
 import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
@@ -21,6 +22,7 @@ final class Rehearsal {
     private static final int STEPS = 128;
     private static final int ROW = 256;
     private static final int BLOCKS = 8;
+    private static final int ROWS = SIZE / ROW;
 
     private final Leaves leaves;
     private final Tiling tiling;
@@ -29,13 +31,12 @@ final class Rehearsal {
     private final Object y;
     private final Object z;
     private final Object gradient;
-    private final Object lanes;
     private final Matrix matrix;
     private final Matrix sums;
     private final MemorySegment packed;
     private final Microtile tile = new Microtile();
     private final Turning turning = new Turning();
-    private final Leaves.RowSums rowSums = new Leaves.RowSums();
+    private final RowSums rowSums;
     private int round;
 
     Rehearsal(Leaves leaves) {
@@ -48,13 +49,13 @@ final class Rehearsal {
         y = precision.array(64 * 1024);
         z = precision.array(64 * 1024);
         gradient = precision.array(SIZE);
-        lanes = precision.array(16);
         leaves.fill(x, 0, SIZE, 0.5);
         leaves.fill(y, 0, SIZE, 0.25);
         matrix = Matrix.zeros(STEPS, 2 * ROW, precision);
         sums = Matrix.zeros(1, 2 * ROW, precision);
         packed = Arena.ofAuto().allocate((long) STEPS * tiling.nr() * precision.bytes(), 64);
-        rowSums.sum = 1;
+        rowSums = new RowSums(precision, ROWS);
+        leaves.fill(rowSums.sum, 0, ROWS, 1);
     }
 
     /** One call of the loop: its multiply-adds, or the elements that it goes over; 0 where there is no such loop. */
@@ -120,15 +121,14 @@ final class Rehearsal {
             case LOAD -> leaves.load(matrix, 0, 0, STEPS - 1, tiling.lanes() - round % 2, z, 0, tiling.nr());
             case STORE -> leaves.store(z, tiling.nr(), matrix, 0, 0, STEPS - 1, tiling.lanes() - round % 2);
             case COLUMN_SUMS -> leaves.columnSums(matrix, sums);
-            case GREATEST -> leaves.greatest(x, SIZE, lanes);
-            case PLACE -> leaves.place(x, 2, SIZE);
-            case ROW_SUM -> leaves.sum(x, SIZE, lanes);
-            case DOT -> leaves.dot(x, y, SIZE, lanes);
-            case ROW_EXP -> leaves.exp(x, 1, z, SIZE);
-            case DIVIDE -> leaves.divide(x, 1, z, SIZE);
-            case SUBTRACT -> leaves.subtract(x, 0, SIZE);
-            case SOFTMAX_BACKWARD -> leaves.softmaxBackward(z, y, 0, SIZE);
-            case SOFTMAX_CROSS_ENTROPY -> leaves.softmaxCrossEntropy(x, y, gradient, z, rowSums, SIZE);
+            case PAD_ROWS -> leaves.pad(x, 0.5, ROWS, ROW - 3 - round % 2, ROW);
+            case SUBTRACT_GREATEST -> leaves.subtractGreatest(x, ROWS, ROW, round % 2 == 0 ? null : rowSums.place);
+            case ROW_EXP -> leaves.exp(x, z, SIZE);
+            case ROW_SUMS -> leaves.rowSums(x, ROWS, ROW, rowSums.rest);
+            case ROW_DOTS -> leaves.rowDots(x, y, ROWS, ROW, rowSums.rest);
+            case DIVIDE_ROWS -> leaves.divide(x, rowSums.sum, z, ROWS, ROW);
+            case SOFTMAX_BACKWARD -> leaves.softmaxBackward(z, y, rowSums.total, ROWS, ROW);
+            case SOFTMAX_CROSS_ENTROPY -> leaves.softmaxCrossEntropy(x, y, gradient, z, rowSums, ROWS, ROW);
             default -> throw new IllegalArgumentException("loop is " + loop + "; expected one of the pieces");
         }
     }

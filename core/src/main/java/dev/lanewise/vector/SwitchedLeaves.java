@@ -8,6 +8,7 @@ import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
 import dev.lanewise.vector.leaf.Microtile;
 import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
@@ -159,52 +160,57 @@ final class SwitchedLeaves implements Leaves {
     }
 
     @Override
-    public double greatest(Object x, int n, Object lanes) {
-        return of(Loop.GREATEST, n).greatest(x, n, lanes);
+    public void pad(Object x, double filler, int rows, int cols, int n) {
+        of(Loop.PAD_ROWS, rows * n).pad(x, filler, rows, cols, n);
     }
 
     @Override
-    public double sum(Object x, int n, Object lanes) {
-        return of(Loop.ROW_SUM, n).sum(x, n, lanes);
+    public void subtractGreatest(Object x, int rows, int n, int[] place) {
+        of(Loop.SUBTRACT_GREATEST, rows * n).subtractGreatest(x, rows, n, place);
     }
 
     @Override
-    public double dot(Object x, Object y, int n, Object lanes) {
-        return of(Loop.DOT, n).dot(x, y, n, lanes);
+    public void exp(Object x, Object e, int n) {
+        of(Loop.ROW_EXP, n).exp(x, e, n);
     }
 
     @Override
-    public void exp(Object x, double shift, Object e, int n) {
-        of(Loop.ROW_EXP, n).exp(x, shift, e, n);
+    public void rowSums(Object x, int rows, int n, Object sums) {
+        of(Loop.ROW_SUMS, rows * n).rowSums(x, rows, n, sums);
     }
 
     @Override
-    public void divide(Object e, double sum, Object p, int n) {
-        of(Loop.DIVIDE, n).divide(e, sum, p, n);
+    public void rowDots(Object x, Object y, int rows, int n, Object sums) {
+        of(Loop.ROW_DOTS, rows * n).rowDots(x, y, rows, n, sums);
     }
 
     @Override
-    public void subtract(Object x, double shift, int n) {
-        of(Loop.SUBTRACT, n).subtract(x, shift, n);
+    public void divide(Object e, Object sums, Object p, int rows, int n) {
+        of(Loop.DIVIDE_ROWS, rows * n).divide(e, sums, p, rows, n);
     }
 
     @Override
-    public void softmaxBackward(Object dp, Object p, double sum, int n) {
-        of(Loop.SOFTMAX_BACKWARD, n).softmaxBackward(dp, p, sum, n);
+    public void softmaxBackward(Object dp, Object p, Object sums, int rows, int n) {
+        of(Loop.SOFTMAX_BACKWARD, rows * n).softmaxBackward(dp, p, sums, rows, n);
     }
 
     @Override
-    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n) {
-        of(Loop.SOFTMAX_CROSS_ENTROPY, n).softmaxCrossEntropy(e, t, g, v, sums, n);
+    public void clearPlaces(Object e, RowSums sums, int rows, int n) {
+        plain.clearPlaces(e, sums, rows, n);
     }
 
     @Override
-    public int place(Object x, double number, int n) {
-        return of(Loop.PLACE, n).place(x, number, n);
+    public void complete(RowSums sums, int rows) {
+        plain.complete(sums, rows);
     }
 
     @Override
-    public void complete(RowSums sums) {
-        plain.complete(sums);
+    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int rows, int n) {
+        of(Loop.SOFTMAX_CROSS_ENTROPY, rows * n).softmaxCrossEntropy(e, t, g, v, sums, rows, n);
+    }
+
+    @Override
+    public void placeGradients(Object t, Object g, RowSums sums, int rows, int n) {
+        plain.placeGradients(t, g, sums, rows, n);
     }
 }

@@ -71,7 +71,7 @@ public final class VectorBackend implements Backend {
         }
         SwitchedLeaves mixed = new SwitchedLeaves(() -> vectors, new Plain64(), (loop, size) -> {});
         for (Loop loop : Loop.values()) {
-            if (!loop.hasMasks()) {
+            if (!loop.needsFourLanes()) {
                 mixed.use(loop);
             }
         }

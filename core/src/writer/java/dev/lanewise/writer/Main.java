@@ -14,10 +14,19 @@ import java.util.Map;
  */
 final class Main {
     private static final String[] TWINS = {
-        "vector/f32/Activations", "vector/f32/Arithmetic", "vector/f32/ColumnSums", "vector/f32/Leaves32",
-        "vector/f32/Losses", "vector/f32/OuterProduct", "vector/f32/SoftmaxRows", "vector/f32/Sums",
-        "vector/f32/Tiles", "vector/f32/Updates", "scalar/Reference32", "vector/plain/Plain32",
+        "vector/f32/Activations",
+        "vector/f32/Arithmetic",
+        "vector/f32/ColumnSums",
+        "vector/f32/Leaves32",
+        "vector/f32/Losses",
+        "vector/f32/OuterProduct",
+        "vector/f32/SoftmaxRows",
+        "vector/f32/Tiles",
+        "vector/f32/Updates",
+        "scalar/Reference32",
+        "vector/plain/Plain32",
         "vector/plain/Elements32",
+        "vector/plain/PlainRows32",
     };
 
     private Main() {}

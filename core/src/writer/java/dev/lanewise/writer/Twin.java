@@ -17,7 +17,7 @@ final class Twin {
         {"\\bSINGLE\\b", "DOUBLE"},
         {"\\bJAVA_FLOAT\\b", "JAVA_DOUBLE"},
         {"\\bf32\\b", "f64"},
-        {"\\b(Binary|Leaves|Reference|Plain|Elements)32\\b", "$164"},
+        {"\\b(Binary|Leaves|Reference|Plain|Elements|PlainRows)32\\b", "$164"},
         {"\\bbinary32\\b", "binary64"},
         {"\\b(\\d+e-?\\d+)f\\b", "$1"},
         {"\\b(\\d+)f\\b", "$1.0"},

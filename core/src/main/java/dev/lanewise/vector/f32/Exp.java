@@ -45,10 +45,10 @@ final class Exp {
 
     private Exp() {}
 
-    /** Y ← e^(X − shift). */
-    static void loop(float[] xs, int xo, float shift, float[] y, int yo, int size) {
+    /** Y ← e^X. */
+    static void loop(float[] xs, int xo, float[] y, int yo, int size) {
         for (int i = 0; i < size; i += COUNT) {
-            FloatVector x = FloatVector.fromArray(FLOATS, xs, xo + i).sub(shift);
+            FloatVector x = FloatVector.fromArray(FLOATS, xs, xo + i);
             x = x.blend(LEAST, x.compare(LT, LEAST));
             x = x.blend(MOST, x.compare(GT, MOST));
             FloatVector rounded = x.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND));

@@ -3,15 +3,16 @@ package dev.lanewise.vector.f32;
 
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
-import dev.lanewise.elementary.Binary32;
 import dev.lanewise.vector.leaf.Kernel;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Microtile;
 import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
 import dev.lanewise.vector.plain.Elements32;
+import dev.lanewise.vector.plain.PlainRows32;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -40,7 +41,7 @@ public final class Leaves32 implements Leaves {
     @Override
     public void run(Operation operation, Stretch s, int n) {
         switch (operation) {
-            case EXP -> Exp.loop(s.floats(0), s.offset(0), 0, s.floats(1), s.offset(1), n);
+            case EXP -> Exp.loop(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
             case LOG -> Log.loop(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
             case COPY -> System.arraycopy(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
             case ONES -> Arrays.fill(s.floats(1), s.offset(1), s.offset(1) + n, 1);
@@ -144,54 +145,57 @@ public final class Leaves32 implements Leaves {
     }
 
     @Override
-    public double greatest(Object x, int n, Object lanes) {
-        return Sums.greatest((float[]) x, n, (float[]) lanes);
+    public void pad(Object x, double filler, int rows, int cols, int n) {
+        SoftmaxRows.pad((float[]) x, (float) filler, rows, cols, n);
     }
 
     @Override
-    public double sum(Object x, int n, Object lanes) {
-        return Sums.sum((float[]) x, n, (float[]) lanes);
+    public void subtractGreatest(Object x, int rows, int n, int[] place) {
+        SoftmaxRows.subtractGreatest((float[]) x, rows, n, place);
     }
 
     @Override
-    public double dot(Object x, Object y, int n, Object lanes) {
-        return Sums.dot((float[]) x, (float[]) y, n, (float[]) lanes);
+    public void exp(Object x, Object e, int n) {
+        Exp.loop((float[]) x, 0, (float[]) e, 0, n);
     }
 
     @Override
-    public void exp(Object x, double shift, Object e, int n) {
-        Exp.loop((float[]) x, 0, (float) shift, (float[]) e, 0, n);
+    public void rowSums(Object x, int rows, int n, Object sums) {
+        SoftmaxRows.sums((float[]) x, rows, n, (float[]) sums);
     }
 
     @Override
-    public void divide(Object e, double sum, Object p, int n) {
-        SoftmaxRows.divide((float[]) e, (float) sum, (float[]) p, n);
+    public void rowDots(Object x, Object y, int rows, int n, Object sums) {
+        SoftmaxRows.dots((float[]) x, (float[]) y, rows, n, (float[]) sums);
     }
 
     @Override
-    public void subtract(Object x, double shift, int n) {
-        SoftmaxRows.subtract((float[]) x, (float) shift, n);
+    public void divide(Object e, Object sums, Object p, int rows, int n) {
+        SoftmaxRows.divide((float[]) e, (float[]) sums, (float[]) p, rows, n);
     }
 
     @Override
-    public void softmaxBackward(Object dp, Object p, double sum, int n) {
-        SoftmaxRows.backward((float[]) dp, (float[]) p, (float) sum, n);
+    public void softmaxBackward(Object dp, Object p, Object sums, int rows, int n) {
+        SoftmaxRows.backward((float[]) dp, (float[]) p, (float[]) sums, rows, n);
     }
 
     @Override
-    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n) {
-        SoftmaxRows.crossEntropy((float[]) e, (float[]) t, (float[]) g, (float[]) v, sums, n);
+    public void clearPlaces(Object e, RowSums sums, int rows, int n) {
+        PlainRows32.clearPlaces((float[]) e, sums, rows, n);
     }
 
     @Override
-    public int place(Object x, double number, int n) {
-        return Sums.place((float[]) x, (float) number, n);
+    public void complete(RowSums sums, int rows) {
+        PlainRows32.complete(sums, rows);
     }
 
     @Override
-    public void complete(RowSums sums) {
-        float rest = (float) sums.rest;
-        sums.sum = 1 + rest;
-        sums.logSum = rest <= 1 ? Binary32.log1p(rest) : Binary32.log(1 + rest);
+    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int rows, int n) {
+        SoftmaxRows.crossEntropy((float[]) e, (float[]) t, (float[]) g, (float[]) v, sums, rows, n);
+    }
+
+    @Override
+    public void placeGradients(Object t, Object g, RowSums sums, int rows, int n) {
+        PlainRows32.placeGradients((float[]) t, (float[]) g, sums, rows, n);
     }
 }

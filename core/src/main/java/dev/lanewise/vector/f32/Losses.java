@@ -91,7 +91,7 @@ final class Losses {
             float[] v = s.floats(3);
             int vo = s.offset(3) + from;
             minusMagnitude(s.floats(0), s.offset(0) + from, v, vo, length);
-            Exp.loop(v, vo, 0, v, vo, length);
+            Exp.loop(v, vo, v, vo, length);
             Log.plusOne(v, vo, (float[]) s.spare, 0, length);
             binaryCrossEntropyFromLogits(s, from, length);
         }

@@ -47,10 +47,10 @@ final class Exp {
 
     private Exp() {}
 
-    /** Y ← e^(X − shift). */
-    static void loop(double[] xs, int xo, double shift, double[] y, int yo, int size) {
+    /** Y ← e^X. */
+    static void loop(double[] xs, int xo, double[] y, int yo, int size) {
         for (int i = 0; i < size; i += COUNT) {
-            DoubleVector x = DoubleVector.fromArray(DOUBLES, xs, xo + i).sub(shift);
+            DoubleVector x = DoubleVector.fromArray(DOUBLES, xs, xo + i);
             x = x.blend(LEAST, x.compare(LT, LEAST));
             x = x.blend(MOST, x.compare(GT, MOST));
             DoubleVector rounded = x.fma(broadcast(DOUBLES, LOG2_E), broadcast(DOUBLES, ROUND));

@@ -6,15 +6,16 @@ package dev.lanewise.vector.f64;
 
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
-import dev.lanewise.elementary.Binary64;
 import dev.lanewise.vector.leaf.Kernel;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Microtile;
 import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
 import dev.lanewise.vector.plain.Elements64;
+import dev.lanewise.vector.plain.PlainRows64;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -43,7 +44,7 @@ public final class Leaves64 implements Leaves {
     @Override
     public void run(Operation operation, Stretch s, int n) {
         switch (operation) {
-            case EXP -> Exp.loop(s.doubles(0), s.offset(0), 0, s.doubles(1), s.offset(1), n);
+            case EXP -> Exp.loop(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
             case LOG -> Log.loop(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
             case COPY -> System.arraycopy(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
             case ONES -> Arrays.fill(s.doubles(1), s.offset(1), s.offset(1) + n, 1);
@@ -147,55 +148,58 @@ public final class Leaves64 implements Leaves {
     }
 
     @Override
-    public double greatest(Object x, int n, Object lanes) {
-        return Sums.greatest((double[]) x, n, (double[]) lanes);
+    public void pad(Object x, double filler, int rows, int cols, int n) {
+        SoftmaxRows.pad((double[]) x, filler, rows, cols, n);
     }
 
     @Override
-    public double sum(Object x, int n, Object lanes) {
-        return Sums.sum((double[]) x, n, (double[]) lanes);
+    public void subtractGreatest(Object x, int rows, int n, int[] place) {
+        SoftmaxRows.subtractGreatest((double[]) x, rows, n, place);
     }
 
     @Override
-    public double dot(Object x, Object y, int n, Object lanes) {
-        return Sums.dot((double[]) x, (double[]) y, n, (double[]) lanes);
+    public void exp(Object x, Object e, int n) {
+        Exp.loop((double[]) x, 0, (double[]) e, 0, n);
     }
 
     @Override
-    public void exp(Object x, double shift, Object e, int n) {
-        Exp.loop((double[]) x, 0, shift, (double[]) e, 0, n);
+    public void rowSums(Object x, int rows, int n, Object sums) {
+        SoftmaxRows.sums((double[]) x, rows, n, (double[]) sums);
     }
 
     @Override
-    public void divide(Object e, double sum, Object p, int n) {
-        SoftmaxRows.divide((double[]) e, sum, (double[]) p, n);
+    public void rowDots(Object x, Object y, int rows, int n, Object sums) {
+        SoftmaxRows.dots((double[]) x, (double[]) y, rows, n, (double[]) sums);
     }
 
     @Override
-    public void subtract(Object x, double shift, int n) {
-        SoftmaxRows.subtract((double[]) x, shift, n);
+    public void divide(Object e, Object sums, Object p, int rows, int n) {
+        SoftmaxRows.divide((double[]) e, (double[]) sums, (double[]) p, rows, n);
     }
 
     @Override
-    public void softmaxBackward(Object dp, Object p, double sum, int n) {
-        SoftmaxRows.backward((double[]) dp, (double[]) p, sum, n);
+    public void softmaxBackward(Object dp, Object p, Object sums, int rows, int n) {
+        SoftmaxRows.backward((double[]) dp, (double[]) p, (double[]) sums, rows, n);
     }
 
     @Override
-    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n) {
-        SoftmaxRows.crossEntropy((double[]) e, (double[]) t, (double[]) g, (double[]) v, sums, n);
+    public void clearPlaces(Object e, RowSums sums, int rows, int n) {
+        PlainRows64.clearPlaces((double[]) e, sums, rows, n);
     }
 
     @Override
-    public int place(Object x, double number, int n) {
-        return Sums.place((double[]) x, number, n);
+    public void complete(RowSums sums, int rows) {
+        PlainRows64.complete(sums, rows);
     }
 
     @Override
-    public void complete(RowSums sums) {
-        double rest = sums.rest;
-        sums.sum = 1 + rest;
-        sums.logSum = rest <= 1 ? Binary64.log1p(rest) : Binary64.log(1 + rest);
+    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int rows, int n) {
+        SoftmaxRows.crossEntropy((double[]) e, (double[]) t, (double[]) g, (double[]) v, sums, rows, n);
+    }
+
+    @Override
+    public void placeGradients(Object t, Object g, RowSums sums, int rows, int n) {
+        PlainRows64.placeGradients((double[]) t, (double[]) g, sums, rows, n);
     }
 }
 // spotless:on

@@ -94,7 +94,7 @@ final class Losses {
             double[] v = s.doubles(3);
             int vo = s.offset(3) + from;
             minusMagnitude(s.doubles(0), s.offset(0) + from, v, vo, length);
-            Exp.loop(v, vo, 0, v, vo, length);
+            Exp.loop(v, vo, v, vo, length);
             Log.plusOne(v, vo, (double[]) s.spare, 0, length);
             binaryCrossEntropyFromLogits(s, from, length);
         }

@@ -34,10 +34,7 @@ final class Tiles {
         }
         for (int i = whole; i < rows; i++) {
             int from = at + i * rs;
-            int to = first + i * trs;
-            for (int j = 0; j < cols; j++) {
-                tile[to + j] = x[from + j * cs];
-            }
+            copy(x, from, cs, tile, first + i * trs, 1, cols);
         }
     }
 
@@ -53,10 +50,7 @@ final class Tiles {
         }
         for (int i = whole; i < rows; i++) {
             int from = i * trs;
-            int to = at + i * rs;
-            for (int j = 0; j < cols; j++) {
-                x[to + j * cs] = tile[from + j];
-            }
+            copy(tile, from, 1, x, at + i * rs, cs, cols);
         }
     }
 

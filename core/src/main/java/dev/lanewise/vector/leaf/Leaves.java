@@ -66,49 +66,39 @@ public interface Leaves {
     /** The sum of all elements in binary64; {@code lanes} has room for sixteen. */
     double sum(Matrix x, double[] lanes);
 
-    /** The first place of this number among n elements, n a multiple of sixteen; it is one of them. */
-    int place(Object x, double number, int n);
+    /** Fills rows of n elements up with the filler, from {@code cols} on. Here and below n is a multiple of sixteen. */
+    void pad(Object x, double filler, int rows, int cols, int n);
 
-    /** The greatest of n elements, n a multiple of sixteen. NaN is passed over: it will make itself felt in the sum. */
-    double greatest(Object x, int n, Object lanes);
+    /**
+     * X ← X − the greatest of its row; NaN is passed over. Where places are wanted, {@code place} gets that of each row's first
+     * greatest, {@link RowSums#NONE} if nothing is greater than −∞, and X there (else at place 0) is exactly 0.
+     */
+    void subtractGreatest(Object x, int rows, int n, int[] place);
 
-    /** The sum of n elements in sixteen lanes and a tree; {@code lanes} has room for sixteen. */
-    double sum(Object x, int n, Object lanes);
+    /** E ← e^X over n elements. */
+    void exp(Object x, Object e, int n);
 
-    /** The sum of n products, each lane a chain of fma. */
-    double dot(Object x, Object y, int n, Object lanes);
+    /** The sum of each row in sixteen lanes and a tree. */
+    void rowSums(Object x, int rows, int n, Object sums);
 
-    /** E ← e^(X − shift). */
-    void exp(Object x, double shift, Object e, int n);
+    /** The same of the products, each lane a chain of fma. */
+    void rowDots(Object x, Object y, int rows, int n, Object sums);
 
-    /** P ← E / sum. */
-    void divide(Object e, double sum, Object p, int n);
+    /** P ← E / the sum of its row. */
+    void divide(Object e, Object sums, Object p, int rows, int n);
 
-    /** X ← X − shift. */
-    void subtract(Object x, double shift, int n);
+    /** dP ← P ⊙ (dP − the sum of its row). */
+    void softmaxBackward(Object dp, Object p, Object sums, int rows, int n);
 
-    /** dP ← P ⊙ (dP − sum). */
-    void softmaxBackward(Object dp, Object p, double sum, int n);
+    /** Sets e to 0 where the greatest are. */
+    void clearPlaces(Object e, RowSums sums, int rows, int n);
 
-    /** Sets the sums that follow from {@code rest}. */
-    void complete(RowSums sums);
+    /** Sets the sums that follow from {@code rest}, which becomes NaN where there is no greatest. */
+    void complete(RowSums sums, int rows);
 
-    /** From one row's e = exp(z − m) in E and z − m in V, with the row's sums: its gradients G, and its terms in V. */
-    void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n);
+    /** From e = exp(z − m) in E and z − m in V: the gradients G but for those at the greatest, and the terms in V. */
+    void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int rows, int n);
 
-    /** What couples the elements of a row in softmax cross entropy. */
-    final class RowSums {
-        /** The place of the row's greatest. */
-        public int place;
-        /** q, the sum of e over all others. */
-        public double rest;
-        /** 1 + q. */
-        public double sum;
-        /** ln(1 + q). */
-        public double logSum;
-        /** T, the sum of the row's targets. */
-        public double total;
-        /** r = 1/rows. */
-        public double share;
-    }
+    /** The gradients at the greatest. */
+    void placeGradients(Object t, Object g, RowSums sums, int rows, int n);
 }

@@ -47,13 +47,12 @@ public enum Loop {
     LOAD,
     STORE,
     COLUMN_SUMS,
-    GREATEST,
-    PLACE,
-    ROW_SUM,
-    DOT,
+    PAD_ROWS,
+    SUBTRACT_GREATEST,
     ROW_EXP,
-    DIVIDE,
-    SUBTRACT,
+    ROW_SUMS,
+    ROW_DOTS,
+    DIVIDE_ROWS,
     SOFTMAX_BACKWARD,
     SOFTMAX_CROSS_ENTROPY;
 
@@ -112,8 +111,8 @@ public enum Loop {
         return heavy ? 10 : 1;
     }
 
-    /** Whether the loop compares and blends: C2 has no masks of two lanes on x86, and boxes. */
-    public boolean hasMasks() {
+    /** Whether the loop compares, blends or turns: C2 has no masks of two lanes on x86, and boxes. */
+    public boolean needsFourLanes() {
         return switch (this) {
             case EXP,
                     LOG,
@@ -126,9 +125,11 @@ public enum Loop {
                     RELU_BACKWARD,
                     BINARY_CROSS_ENTROPY,
                     BINARY_CROSS_ENTROPY_FROM_LOGITS,
-                    GREATEST,
-                    PLACE,
+                    PAD_ROWS,
+                    SUBTRACT_GREATEST,
                     ROW_EXP,
+                    ROW_SUMS,
+                    ROW_DOTS,
                     SOFTMAX_CROSS_ENTROPY,
                     DESCEND_ADAM -> true;
             default -> false;

@@ -196,29 +196,4 @@ public final class Elements32 {
             }
         }
     }
-
-    static float sum(float[] x, int n, float[] lanes) {
-        Arrays.fill(lanes, 0);
-        for (int e = 0; e < n; e++) {
-            lanes[e % Width.LOGICAL] += x[e];
-        }
-        return tree(lanes);
-    }
-
-    static float dot(float[] x, float[] y, int n, float[] lanes) {
-        Arrays.fill(lanes, 0);
-        for (int e = 0; e < n; e++) {
-            lanes[e % Width.LOGICAL] = fma(x[e], y[e], lanes[e % Width.LOGICAL]);
-        }
-        return tree(lanes);
-    }
-
-    private static float tree(float[] lanes) {
-        for (int h = Width.LOGICAL / 2; h > 0; h /= 2) {
-            for (int l = 0; l < h; l++) {
-                lanes[l] += lanes[l + h];
-            }
-        }
-        return lanes[0];
-    }
 }

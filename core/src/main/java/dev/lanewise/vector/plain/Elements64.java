@@ -199,30 +199,5 @@ public final class Elements64 {
             }
         }
     }
-
-    static double sum(double[] x, int n, double[] lanes) {
-        Arrays.fill(lanes, 0);
-        for (int e = 0; e < n; e++) {
-            lanes[e % Width.LOGICAL] += x[e];
-        }
-        return tree(lanes);
-    }
-
-    static double dot(double[] x, double[] y, int n, double[] lanes) {
-        Arrays.fill(lanes, 0);
-        for (int e = 0; e < n; e++) {
-            lanes[e % Width.LOGICAL] = fma(x[e], y[e], lanes[e % Width.LOGICAL]);
-        }
-        return tree(lanes);
-    }
-
-    private static double tree(double[] lanes) {
-        for (int h = Width.LOGICAL / 2; h > 0; h /= 2) {
-            for (int l = 0; l < h; l++) {
-                lanes[l] += lanes[l + h];
-            }
-        }
-        return lanes[0];
-    }
 }
 // spotless:on

@@ -10,6 +10,7 @@ import dev.lanewise.vector.leaf.Kernel;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Microtile;
 import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
@@ -272,90 +273,68 @@ public final class Plain32 implements Leaves {
     }
 
     @Override
-    public double greatest(Object x, int n, Object lanes) {
-        float[] values = (float[]) x;
-        float greatest = Float.NEGATIVE_INFINITY;
-        for (int e = 0; e < n; e++) {
-            greatest = values[e] > greatest ? values[e] : greatest;
+    public void pad(Object x, double filler, int rows, int cols, int n) {
+        for (int row = 0; row < rows; row++) {
+            Arrays.fill((float[]) x, row * n + cols, (row + 1) * n, (float) filler);
         }
-        return greatest;
     }
 
     @Override
-    public double sum(Object x, int n, Object lanes) {
-        return Elements32.sum((float[]) x, n, (float[]) lanes);
+    public void subtractGreatest(Object x, int rows, int n, int[] place) {
+        PlainRows32.subtractGreatest((float[]) x, rows, n, place);
     }
 
     @Override
-    public double dot(Object x, Object y, int n, Object lanes) {
-        return Elements32.dot((float[]) x, (float[]) y, n, (float[]) lanes);
-    }
-
-    @Override
-    public void exp(Object x, double shift, Object e, int n) {
+    public void exp(Object x, Object e, int n) {
         float[] from = (float[]) x;
         float[] to = (float[]) e;
         for (int j = 0; j < n; j++) {
-            to[j] = Binary32.exp(from[j] - (float) shift);
+            to[j] = Binary32.exp(from[j]);
         }
     }
 
     @Override
-    public void divide(Object e, double sum, Object p, int n) {
-        float[] from = (float[]) e;
-        float[] to = (float[]) p;
-        for (int j = 0; j < n; j++) {
-            to[j] = from[j] / (float) sum;
+    public void rowSums(Object x, int rows, int n, Object sums) {
+        PlainRows32.sums((float[]) x, rows, n, (float[]) sums);
+    }
+
+    @Override
+    public void rowDots(Object x, Object y, int rows, int n, Object sums) {
+        PlainRows32.dots((float[]) x, (float[]) y, rows, n, (float[]) sums);
+    }
+
+    @Override
+    public void divide(Object e, Object sums, Object p, int rows, int n) {
+        for (int i = 0; i < rows * n; i++) {
+            ((float[]) p)[i] = ((float[]) e)[i] / ((float[]) sums)[i / n];
         }
     }
 
     @Override
-    public void subtract(Object x, double shift, int n) {
-        float[] values = (float[]) x;
-        for (int j = 0; j < n; j++) {
-            values[j] = values[j] - (float) shift;
-        }
-    }
-
-    @Override
-    public void softmaxBackward(Object dp, Object p, double sum, int n) {
+    public void softmaxBackward(Object dp, Object p, Object sums, int rows, int n) {
         float[] gradient = (float[]) dp;
-        float[] share = (float[]) p;
-        for (int j = 0; j < n; j++) {
-            gradient[j] = share[j] * (gradient[j] - (float) sum);
+        for (int i = 0; i < rows * n; i++) {
+            gradient[i] = ((float[]) p)[i] * (gradient[i] - ((float[]) sums)[i / n]);
         }
     }
 
     @Override
-    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n) {
-        float[] target = (float[]) t;
-        float[] term = (float[]) v;
-        float[] gradient = (float[]) g;
-        for (int j = 0; j < n; j++) {
-            term[j] = target[j] == 0 ? 0 : target[j] * ((float) sums.logSum - term[j]);
-            float share = ((float[]) e)[j] / (float) sums.sum;
-            gradient[j] = ((float) sums.total * share - target[j]) * (float) sums.share;
-        }
-        float wanted = target[sums.place];
-        float slope = fma(-wanted, (float) sums.rest, (float) sums.total - wanted) / (float) sums.sum;
-        gradient[sums.place] = slope * (float) sums.share;
+    public void clearPlaces(Object e, RowSums sums, int rows, int n) {
+        PlainRows32.clearPlaces((float[]) e, sums, rows, n);
     }
 
     @Override
-    public int place(Object x, double number, int n) {
-        float[] values = (float[]) x;
-        for (int e = 0; e < n; e++) {
-            if (values[e] == number) {
-                return e;
-            }
-        }
-        return -1;
+    public void complete(RowSums sums, int rows) {
+        PlainRows32.complete(sums, rows);
     }
 
     @Override
-    public void complete(RowSums sums) {
-        float rest = (float) sums.rest;
-        sums.sum = 1 + rest;
-        sums.logSum = rest <= 1 ? Binary32.log1p(rest) : Binary32.log(1 + rest);
+    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int rows, int n) {
+        PlainRows32.crossEntropy((float[]) e, (float[]) t, (float[]) g, (float[]) v, sums, rows, n);
+    }
+
+    @Override
+    public void placeGradients(Object t, Object g, RowSums sums, int rows, int n) {
+        PlainRows32.placeGradients((float[]) t, (float[]) g, sums, rows, n);
     }
 }

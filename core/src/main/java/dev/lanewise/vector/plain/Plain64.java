@@ -13,6 +13,7 @@ import dev.lanewise.vector.leaf.Kernel;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Microtile;
 import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
@@ -275,91 +276,69 @@ public final class Plain64 implements Leaves {
     }
 
     @Override
-    public double greatest(Object x, int n, Object lanes) {
-        double[] values = (double[]) x;
-        double greatest = Double.NEGATIVE_INFINITY;
-        for (int e = 0; e < n; e++) {
-            greatest = values[e] > greatest ? values[e] : greatest;
+    public void pad(Object x, double filler, int rows, int cols, int n) {
+        for (int row = 0; row < rows; row++) {
+            Arrays.fill((double[]) x, row * n + cols, (row + 1) * n, filler);
         }
-        return greatest;
     }
 
     @Override
-    public double sum(Object x, int n, Object lanes) {
-        return Elements64.sum((double[]) x, n, (double[]) lanes);
+    public void subtractGreatest(Object x, int rows, int n, int[] place) {
+        PlainRows64.subtractGreatest((double[]) x, rows, n, place);
     }
 
     @Override
-    public double dot(Object x, Object y, int n, Object lanes) {
-        return Elements64.dot((double[]) x, (double[]) y, n, (double[]) lanes);
-    }
-
-    @Override
-    public void exp(Object x, double shift, Object e, int n) {
+    public void exp(Object x, Object e, int n) {
         double[] from = (double[]) x;
         double[] to = (double[]) e;
         for (int j = 0; j < n; j++) {
-            to[j] = Binary64.exp(from[j] - shift);
+            to[j] = Binary64.exp(from[j]);
         }
     }
 
     @Override
-    public void divide(Object e, double sum, Object p, int n) {
-        double[] from = (double[]) e;
-        double[] to = (double[]) p;
-        for (int j = 0; j < n; j++) {
-            to[j] = from[j] / sum;
+    public void rowSums(Object x, int rows, int n, Object sums) {
+        PlainRows64.sums((double[]) x, rows, n, (double[]) sums);
+    }
+
+    @Override
+    public void rowDots(Object x, Object y, int rows, int n, Object sums) {
+        PlainRows64.dots((double[]) x, (double[]) y, rows, n, (double[]) sums);
+    }
+
+    @Override
+    public void divide(Object e, Object sums, Object p, int rows, int n) {
+        for (int i = 0; i < rows * n; i++) {
+            ((double[]) p)[i] = ((double[]) e)[i] / ((double[]) sums)[i / n];
         }
     }
 
     @Override
-    public void subtract(Object x, double shift, int n) {
-        double[] values = (double[]) x;
-        for (int j = 0; j < n; j++) {
-            values[j] = values[j] - shift;
-        }
-    }
-
-    @Override
-    public void softmaxBackward(Object dp, Object p, double sum, int n) {
+    public void softmaxBackward(Object dp, Object p, Object sums, int rows, int n) {
         double[] gradient = (double[]) dp;
-        double[] share = (double[]) p;
-        for (int j = 0; j < n; j++) {
-            gradient[j] = share[j] * (gradient[j] - sum);
+        for (int i = 0; i < rows * n; i++) {
+            gradient[i] = ((double[]) p)[i] * (gradient[i] - ((double[]) sums)[i / n]);
         }
     }
 
     @Override
-    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int n) {
-        double[] target = (double[]) t;
-        double[] term = (double[]) v;
-        double[] gradient = (double[]) g;
-        for (int j = 0; j < n; j++) {
-            term[j] = target[j] == 0 ? 0 : target[j] * (sums.logSum - term[j]);
-            double share = ((double[]) e)[j] / sums.sum;
-            gradient[j] = (sums.total * share - target[j]) * sums.share;
-        }
-        double wanted = target[sums.place];
-        double slope = fma(-wanted, sums.rest, sums.total - wanted) / sums.sum;
-        gradient[sums.place] = slope * sums.share;
+    public void clearPlaces(Object e, RowSums sums, int rows, int n) {
+        PlainRows64.clearPlaces((double[]) e, sums, rows, n);
     }
 
     @Override
-    public int place(Object x, double number, int n) {
-        double[] values = (double[]) x;
-        for (int e = 0; e < n; e++) {
-            if (values[e] == number) {
-                return e;
-            }
-        }
-        return -1;
+    public void complete(RowSums sums, int rows) {
+        PlainRows64.complete(sums, rows);
     }
 
     @Override
-    public void complete(RowSums sums) {
-        double rest = sums.rest;
-        sums.sum = 1 + rest;
-        sums.logSum = rest <= 1 ? Binary64.log1p(rest) : Binary64.log(1 + rest);
+    public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int rows, int n) {
+        PlainRows64.crossEntropy((double[]) e, (double[]) t, (double[]) g, (double[]) v, sums, rows, n);
+    }
+
+    @Override
+    public void placeGradients(Object t, Object g, RowSums sums, int rows, int n) {
+        PlainRows64.placeGradients((double[]) t, (double[]) g, sums, rows, n);
     }
 }
 // spotless:on
