@@ -2,6 +2,7 @@
 module dev.lanewise {
     requires jdk.incubator.vector;
     requires jdk.management;
+    requires static org.jspecify;
 
     exports dev.lanewise;
     exports dev.lanewise.elementary;

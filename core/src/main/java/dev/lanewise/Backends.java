@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where backends come from.
@@ -27,7 +28,7 @@ public final class Backends {
     private static final String REFERENCE = "scalar";
     private static final int MOST_THREADS = 1024;
     private static final Map<String, Backend> SHARED = new HashMap<>();
-    private static volatile Choice chosen;
+    private static volatile @Nullable Choice chosen;
 
     private Backends() {}
 

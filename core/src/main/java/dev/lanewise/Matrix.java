@@ -2,6 +2,7 @@
 package dev.lanewise;
 
 import java.lang.reflect.Array;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A view of a {@code float[]} or {@code double[]} as a matrix: element (i, j) is
@@ -20,7 +21,7 @@ public final class Matrix {
     private final int rowStride;
     private final int colStride;
     /** Kept so that a training step, which needs it again and again, allocates nothing. */
-    private Matrix transpose;
+    private @Nullable Matrix transpose;
 
     private Matrix(Object array, int offset, int rows, int cols, int rowStride, int colStride) {
         this.array = array;

@@ -184,7 +184,7 @@ public final class Binary32 {
         float y = fma(k, LN2_HI, log1pReduced(f, k * LN2_LO));
         y = x == Float.POSITIVE_INFINITY ? x : y;
         y = x == 0 ? Float.NEGATIVE_INFINITY : y;
-        return x < 0 || x != x ? Float.NaN : y;
+        return x < 0 || Float.isNaN(x) ? Float.NaN : y;
     }
 
     /** ln(1 + f) + low, for √½ ≤ 1 + f &lt; √2: f − (f²/2 − s·(f²/2 + 2w·R(w)) − low). */

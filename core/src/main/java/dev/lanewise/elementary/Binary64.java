@@ -228,7 +228,7 @@ public final class Binary64 {
         double y = sum + (lost + fma(minusHalfF, f, product));
         y = x == Double.POSITIVE_INFINITY ? x : y;
         y = x == 0 ? Double.NEGATIVE_INFINITY : y;
-        return x < 0 || x != x ? Double.NaN : y;
+        return x < 0 || Double.isNaN(x) ? Double.NaN : y;
     }
 
     static double r(double w) {

@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 
 /**
@@ -17,7 +18,10 @@ final class BatchSteps {
     private final Passes passes;
     private final IntConsumer learning = this::learn;
     private final IntConsumer judging = this::judge;
+
+    @SuppressWarnings("NullAway.Init")
     private Batch batch;
+
     private double[] losses = {};
 
     BatchSteps(Network network, Backend backend, Loss loss, boolean[] onLogits) {
@@ -50,7 +54,7 @@ final class BatchSteps {
         if (part == null) {
             part = new PartialGradient(new Parameters(network.topology(), network.precision()));
         }
-        return part.set(0, number, gradient(pass, batch, block, rows, part.byNode()));
+        return part.set(0, number, gradient(pass, batch, block, rows, Objects.requireNonNull(part.byNode())));
     }
 
     private double gradient(Pass pass, Batch batch, int block, long rows, Parameters by) {

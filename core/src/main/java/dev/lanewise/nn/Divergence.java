@@ -2,18 +2,18 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /** Looks for the place where a training went wrong, before anything is blamed. */
 final class Divergence {
     private final Trainer trainer;
     private final EpochRows data;
-    private final EpochRows validation;
+    private final @Nullable EpochRows validation;
     private double firstLoss = Double.NaN;
     private double lastLoss = Double.NaN;
     private int lastEpoch;
 
-    /** {@code validation} may be null. */
-    Divergence(Trainer trainer, EpochRows data, EpochRows validation) {
+    Divergence(Trainer trainer, EpochRows data, @Nullable EpochRows validation) {
         this.trainer = trainer;
         this.data = data;
         this.validation = validation;
@@ -44,7 +44,7 @@ final class Divergence {
     }
 
     /** The first cell that is not finite, or null. */
-    static String cell(String name, Matrix x) {
+    static @Nullable String cell(String name, Matrix x) {
         long cell = Cells.firstNotFinite(x);
         return cell < 0
                 ? null

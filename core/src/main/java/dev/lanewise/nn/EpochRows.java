@@ -1,6 +1,9 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** The rows that a training learns from or is judged by, wherever they are: who computes loss and gradient of a batch. */
 interface EpochRows {
     /** Draws the order of the next epoch. */
@@ -19,9 +22,11 @@ interface EpochRows {
     double loss(Trainer trainer);
 
     /** A cell that is not finite, and where; null if there is none, or nobody here can look. */
+    @Nullable
     String fault();
 
     /** Where the last batch first became something that is not finite; null if nobody here can look. */
+    @Nullable
     String origin(Trainer trainer);
 
     /** Rows on this machine. */
@@ -29,7 +34,7 @@ interface EpochRows {
         private final String name;
         private final Dataset data;
         private final Batches batches;
-        private Batch current;
+        private @Nullable Batch current;
 
         Local(String name, Dataset data, Batches batches) {
             this.name = name;
@@ -49,13 +54,14 @@ interface EpochRows {
 
         @Override
         public double gradient(Trainer trainer, int batch) {
-            current = batches.batch(batch);
-            return trainer.gradient(current);
+            Batch taken = batches.batch(batch);
+            current = taken;
+            return trainer.gradient(taken);
         }
 
         @Override
         public long rows(int batch) {
-            return current.rows();
+            return Objects.requireNonNull(current).rows();
         }
 
         @Override
@@ -64,13 +70,13 @@ interface EpochRows {
         }
 
         @Override
-        public String fault() {
+        public @Nullable String fault() {
             String cell = Divergence.cell("x of " + name, data.x());
             return cell != null ? cell : Divergence.cell("targets of " + name, data.targets());
         }
 
         @Override
-        public String origin(Trainer trainer) {
+        public @Nullable String origin(Trainer trainer) {
             return trainer.firstNotFinite(current != null ? current : new Batch.Rows(data.x(), data.targets()));
         }
     }
@@ -125,12 +131,12 @@ interface EpochRows {
         }
 
         @Override
-        public String fault() {
+        public @Nullable String fault() {
             return null;
         }
 
         @Override
-        public String origin(Trainer trainer) {
+        public @Nullable String origin(Trainer trainer) {
             return null;
         }
     }

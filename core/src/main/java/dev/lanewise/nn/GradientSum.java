@@ -7,6 +7,7 @@ import dev.lanewise.Matrix;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds partial gradients in the order that {@link RowBlocks} defines, in whatever order they come, from any number of threads:
@@ -38,7 +39,7 @@ public final class GradientSum {
     }
 
     /** The other half of the part's subtree, taken out; or, if it is not there yet, null, and the part waits. */
-    private synchronized PartialGradient exchange(PartialGradient part) {
+    private synchronized @Nullable PartialGradient exchange(PartialGradient part) {
         for (int i = 0; i < waiting.size(); i++) {
             PartialGradient other = waiting.get(i);
             if (other.first() < part.end() && part.first() < other.end()) {
@@ -94,7 +95,7 @@ public final class GradientSum {
     }
 
     /** A buffer that was added and is free again, or null. */
-    synchronized PartialGradient spare() {
+    synchronized @Nullable PartialGradient spare() {
         return spare.isEmpty() ? null : spare.removeLast();
     }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The nodes in topological order, each after its inputs, with the number of columns of each one's value. */
@@ -82,7 +83,7 @@ final class Graph {
             path.push(root.name());
             onPath.add(root.name());
             while (!path.isEmpty()) {
-                Node node = byName.get(path.peek());
+                Node node = Objects.requireNonNull(byName.get(path.peek()));
                 String pending = null;
                 for (String input : node.inputs()) {
                     if (!done.contains(input)) {
@@ -151,7 +152,8 @@ final class Graph {
         while (!open.isEmpty()) {
             String name = open.pop();
             if (used.add(name)) {
-                open.addAll(nodes.get(positions.get(name)).inputs());
+                open.addAll(
+                        nodes.get(Objects.requireNonNull(positions.get(name))).inputs());
             }
         }
         for (Node node : nodes) {

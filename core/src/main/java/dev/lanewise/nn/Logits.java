@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.Activation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a loss can undo the output's activation, so that both are computed as one, from the logits: what is learned must not
@@ -58,7 +59,7 @@ final class Logits {
     }
 
     /** The activation that a node ends with, or null. */
-    static Activation activation(Node node) {
+    static @Nullable Activation activation(Node node) {
         return switch (node) {
             case Node.Dense dense -> dense.activation();
             case Node.Activate activate -> activate.activation();

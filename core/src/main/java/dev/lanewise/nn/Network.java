@@ -10,6 +10,7 @@ import dev.lanewise.tensors.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directed acyclic graph of nodes with its weights. Any number of threads may call {@link #predict} at once; nobody
@@ -19,7 +20,7 @@ public final class Network {
     private final Graph graph;
     private final Parameters parameters;
     /** On the best backend; made when first needed. */
-    private volatile Predictor predictor;
+    private volatile @Nullable Predictor predictor;
 
     Network(Graph graph, long seed, Precision precision) {
         this.graph = graph;

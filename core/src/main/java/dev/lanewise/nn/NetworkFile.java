@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /** A network as a safetensors file: weights as {@code <node>.weight}, outputs x inputs as in PyTorch, and {@code <node>.bias}. */
 final class NetworkFile {
@@ -101,7 +102,7 @@ final class NetworkFile {
         }
     }
 
-    private static double[] numbers(String name, String text) {
+    private static double[] numbers(String name, @Nullable String text) {
         if (text == null) {
             throw new IllegalArgumentException(name + " is missing; expected it beside its twin");
         }

@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 
 import dev.lanewise.Arguments;
 import dev.lanewise.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a complete subtree of a batch's row blocks contributes to its gradient and its loss: the 2<sup>level</sup> blocks from
@@ -11,13 +12,13 @@ import dev.lanewise.Matrix;
 public final class PartialGradient {
     private final Matrix gradient;
     /** The same by nodes, where it is a buffer that is used again and again. */
-    private final Parameters byNode;
+    private final @Nullable Parameters byNode;
 
     private int level;
     private long index;
     private double lossSum;
 
-    private PartialGradient(Matrix gradient, Parameters byNode) {
+    private PartialGradient(Matrix gradient, @Nullable Parameters byNode) {
         this.gradient = gradient;
         this.byNode = byNode;
     }
@@ -64,6 +65,7 @@ public final class PartialGradient {
         return gradient;
     }
 
+    @Nullable
     Parameters byNode() {
         return byNode;
     }

@@ -8,6 +8,7 @@ import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way through the network for a fixed number of rows: forward in topological order, keeping every value, and backward
@@ -26,7 +27,7 @@ final class Pass {
     private final List<Step> steps = new ArrayList<>();
     private Matrix given = Value.NONE;
     /** Room for what the network is given, where somebody asked for it. */
-    private Matrix room;
+    private @Nullable Matrix room;
 
     Pass(Network network, Backend backend, int rows, boolean learns, boolean[] onLogits) {
         graph = network.topology();
@@ -151,6 +152,7 @@ final class Pass {
     }
 
     /** The first node, in topological order, with a value that is not finite, and where; or null. Rows begin at this one. */
+    @Nullable
     String firstNotFinite(int row) {
         for (int i = 0; i < values.length; i++) {
             Matrix y = values[i].get();

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Finds a network's parameters among the tensors of a file, checks all of them, and only then takes them over. */
 final class StoredParameters {
@@ -141,16 +143,20 @@ final class StoredParameters {
         for (int i : dense()) {
             Matrix w = network.weightsAndBiases().weights(i);
             Matrix target = inputsFirst ? w : w.t();
-            copies.put(numbers(weights.get(i), target, List.of((long) target.rows(), (long) target.cols())), target);
+            copies.put(numbers(of(weights, i), List.of((long) target.rows(), (long) target.cols())), target);
             if (node(i).bias()) {
                 Matrix b = network.weightsAndBiases().biases(i);
-                copies.put(numbers(biases.get(i), b, List.of((long) b.cols())), b);
+                copies.put(numbers(of(biases, i), List.of((long) b.cols())), b);
             }
         }
         copies.forEach(Backends.scalar()::copy);
     }
 
-    private Matrix numbers(Tensor tensor, Matrix target, List<Long> shape) throws IOException {
+    private static Tensor of(Map<Integer, Tensor> tensors, int node) {
+        return Objects.requireNonNull(tensors.get(node));
+    }
+
+    private Matrix numbers(Tensor tensor, List<Long> shape) throws IOException {
         boolean row = tensor.shape().size() == 2
                 && shape.size() == 1
                 && tensor.shape().get(0) == 1;
@@ -180,7 +186,7 @@ final class StoredParameters {
         }
     }
 
-    private IOException fault(String why) {
+    private IOException fault(@Nullable String why) {
         return new IOException(file.path() + " does not fit the network: " + why);
     }
 }

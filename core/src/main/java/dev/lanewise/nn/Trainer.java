@@ -8,6 +8,7 @@ import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of gradient descent at a time: forward, loss, backward, update. For those who want a loop of their own;
@@ -202,6 +203,7 @@ public final class Trainer {
     }
 
     /** Which node first has a value that is not finite for these rows, and where; or null. */
+    @Nullable
     String firstNotFinite(Batch batch) {
         String found = null;
         for (int b = 0; b < batch.blocks() && found == null; b++) {

@@ -8,6 +8,7 @@ import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gradient descent until convergence: θ ← θ − η·∂J/∂θ, epoch after epoch, until the loss changes by no more than a
@@ -35,7 +36,7 @@ public final class Training {
 
     private final Network network;
     private final Loss loss;
-    private Backend backend;
+    private @Nullable Backend backend;
     private Optimizer optimizer = Optimizer.descent();
     private Schedule schedule = Schedule.constant(0.1);
     private int epochs = 1000;
@@ -44,7 +45,7 @@ public final class Training {
     private long seed = 1;
     private double tolerance = -1;
     /** Makes the rows for validation; null without. */
-    private Supplier<EpochRows> judging;
+    private @Nullable Supplier<EpochRows> judging;
 
     private int patience;
     private Consumer<Epoch> listener = epoch -> {};
@@ -175,13 +176,12 @@ public final class Training {
         private final Backend kernels = backend != null ? backend : Backends.best();
         private final EpochRows data;
         /** Null without validation. */
-        private final EpochRows validation = judging == null ? null : judging.get();
+        private final @Nullable EpochRows validation = judging == null ? null : judging.get();
 
         private final Trainer trainer = new Trainer(network, kernels, loss, optimizer);
         private final Divergence divergence;
         private final Matrix good = network.parameters().copy();
         private final Matrix best = good.copy();
-        private Epoch first;
         private double bestLoss = Double.POSITIVE_INFINITY;
         private int bestEpoch;
 
@@ -191,24 +191,26 @@ public final class Training {
         }
 
         Outcome run() {
+            Epoch first = epoch(1);
+            Epoch epoch = first;
             double before = Double.NaN;
-            Epoch epoch = null;
-            for (int number = 1; number <= epochs; number++) {
-                epoch = epoch(number);
-                first = number == 1 ? epoch : first;
+            while (true) {
                 listener.accept(epoch);
                 if (validation != null && hasStopped(epoch)) {
-                    return finished(Ending.STOPPED_EARLY, epoch);
+                    return finished(Ending.STOPPED_EARLY, first, epoch);
                 }
                 if (Math.abs(before - epoch.loss()) <= tolerance) {
-                    return finished(Ending.CONVERGED, epoch);
+                    return finished(Ending.CONVERGED, first, epoch);
+                }
+                if (epoch.number() == epochs) {
+                    return finished(Ending.ALL_EPOCHS, first, epoch);
                 }
                 before = epoch.loss();
+                epoch = epoch(epoch.number() + 1);
             }
-            return finished(Ending.ALL_EPOCHS, epoch);
         }
 
-        private Outcome finished(Ending ending, Epoch epoch) {
+        private Outcome finished(Ending ending, Epoch first, Epoch epoch) {
             if (validation != null) {
                 kernels.copy(best, network.parameters());
             }

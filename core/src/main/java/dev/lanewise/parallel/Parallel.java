@@ -1,10 +1,12 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.parallel;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the blocks of one task on several threads: the caller and a few daemon workers take block numbers until none is
@@ -29,7 +31,7 @@ public final class Parallel implements AutoCloseable {
     private static final long ONE_JOB = 1L << 20;
 
     private final int threads;
-    private final Thread[] workers;
+    private final @Nullable Thread[] workers;
     /** Workers that run: all of them, or those that the system could start. */
     private volatile int running;
 
@@ -38,9 +40,9 @@ public final class Parallel implements AutoCloseable {
     private final Deal deal;
     private final AtomicInteger parked = new AtomicInteger();
 
-    private Task task;
-    private Thread caller;
-    private volatile Throwable failure;
+    private @Nullable Task task;
+    private @Nullable Thread caller;
+    private volatile @Nullable Throwable failure;
     private volatile boolean started;
     private volatile boolean closed;
 
@@ -143,7 +145,7 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
-    private static void rethrow(Throwable thrown) {
+    private static void rethrow(@Nullable Throwable thrown) {
         if (thrown instanceof RuntimeException e) {
             throw e;
         }
@@ -188,7 +190,7 @@ public final class Parallel implements AutoCloseable {
             }
             done = seen & -ONE_JOB;
             if (join(done)) {
-                draw(task, worker);
+                draw(Objects.requireNonNull(task), worker);
                 long now = state.addAndGet(-ONE_WORKER);
                 if (now % ONE_JOB == 0) {
                     LockSupport.unpark(caller);

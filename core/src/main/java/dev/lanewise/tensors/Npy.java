@@ -107,19 +107,20 @@ final class Npy {
                     field.region(at, text.length()).lookingAt() && fields.put(field.group(1), field.group(2)) == null;
             at = found ? field.end() : -1;
         }
-        if (at < 0 || fields.size() != 3) {
+        String type = fields.get("descr");
+        String order = fields.get("fortran_order");
+        String shape = fields.get("shape");
+        if (at < 0 || type == null || order == null || shape == null) {
             throw damaged(
                     file,
                     "its header is \"" + printable(text)
                             + "\"; expected a dictionary of descr, fortran_order and shape");
         }
-        String type = fields.get("descr");
-        String order = fields.get("fortran_order");
         if (!order.equals("True") && !order.equals("False")) {
             throw damaged(file, "fortran_order is " + order + "; expected True or False");
         }
         ByteOrder bytes = type.startsWith("'>") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        return new Header(type(file, type), bytes, order.equals("True"), shape(file, fields.get("shape")), begin);
+        return new Header(type(file, type), bytes, order.equals("True"), shape(file, shape), begin);
     }
 
     private static ElementType type(Path file, String descr) throws IOException {

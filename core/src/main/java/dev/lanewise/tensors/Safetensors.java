@@ -35,7 +35,7 @@ final class Safetensors {
         try {
             header = SafetensorsHeader.parse(bytes.asSlice(PREFIX, length).toArray(ValueLayout.JAVA_BYTE));
         } catch (IllegalArgumentException e) {
-            throw damaged(file, e.getMessage());
+            throw damaged(file, String.valueOf(e.getMessage()));
         }
         MemorySegment data = bytes.asSlice(PREFIX + length);
         requireWhole(file, header.entries(), data.byteSize());

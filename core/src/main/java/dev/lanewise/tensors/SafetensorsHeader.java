@@ -105,17 +105,19 @@ final class SafetensorsHeader {
                 throw new IllegalArgumentException("tensor \"" + name + "\" has two fields \"" + key + "\"");
             }
         });
-        if (fields.size() != 3) {
+        String type = (String) fields.get("dtype");
+        Object shape = fields.get("shape");
+        Object places = fields.get("data_offsets");
+        if (type == null || shape == null || places == null) {
             throw new IllegalArgumentException(
                     "tensor \"" + name + "\" has only " + fields.keySet() + "; expected dtype, shape, data_offsets");
         }
-        List<Long> offsets = numbers(fields.get("data_offsets"));
+        List<Long> offsets = numbers(places);
         if (offsets.size() != 2) {
             throw new IllegalArgumentException(
                     "tensor \"" + name + "\" has data_offsets " + offsets + "; expected two");
         }
-        return new Entry(
-                name, (String) fields.get("dtype"), numbers(fields.get("shape")), offsets.get(0), offsets.get(1));
+        return new Entry(name, type, numbers(shape), offsets.get(0), offsets.get(1));
     }
 
     private static List<Long> numbers(Object field) {
@@ -313,7 +315,8 @@ final class SafetensorsHeader {
 
     static String quoted(String text) {
         StringBuilder json = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 json.append('\\').append(c);
             } else if (c < ' ' || c > '~') {

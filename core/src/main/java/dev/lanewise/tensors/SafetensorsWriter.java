@@ -30,8 +30,9 @@ final class SafetensorsWriter {
             throw new IOException(file + " cannot be written: it is a folder; expected the name of a file");
         }
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-        if (!Files.isDirectory(target.getParent())) {
-            throw new IOException(file + " cannot be written: the folder " + target.getParent() + " does not exist");
+        Path folder = target.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException(file + " cannot be written: the folder " + folder + " does not exist");
         }
         try {
             replace(target, header(metadata, tensors), tensors);

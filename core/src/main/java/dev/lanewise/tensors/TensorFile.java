@@ -61,6 +61,7 @@ public final class TensorFile implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // The file closes it.
     private static TensorFile mapped(Path path, FileChannel channel) throws IOException {
         Arena arena = Arena.ofShared();
         try {
@@ -75,7 +76,7 @@ public final class TensorFile implements AutoCloseable {
     private static MemorySegment whole(FileChannel channel) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
         while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-            continue;
+            // As long as anything comes.
         }
         return MemorySegment.ofBuffer(bytes.flip());
     }

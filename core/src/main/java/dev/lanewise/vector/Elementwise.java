@@ -27,7 +27,10 @@ final class Elementwise implements Parallel.Task {
     private final Leaves leaves;
     private final Matrix[] operands = new Matrix[Stretch.SLOTS];
     private final Numbers numbers = new Numbers();
+
+    @SuppressWarnings("NullAway.Init")
     private Operation operation;
+
     private int count;
     private boolean flat;
     /** Whether the columns of all operands are what lies together: then rows and columns change places. */
@@ -36,6 +39,8 @@ final class Elementwise implements Parallel.Task {
     private int rows;
     private int cols;
     private int rowsPerBlock;
+
+    @SuppressWarnings("NullAway.Init")
     private Team team;
 
     Elementwise(Worker own) {

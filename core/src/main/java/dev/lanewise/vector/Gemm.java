@@ -8,6 +8,7 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Width;
+import org.jspecify.annotations.Nullable;
 
 /**
  * C ← α·A·B + β·C by the loops jc, pc, ir and jr around a microkernel, named as in Van Zee and van de Geijn, <i>BLIS: A
@@ -26,8 +27,11 @@ final class Gemm implements Parallel.Task {
     private final Tiling tiling;
     private final Blocks blocks;
     private final Product product = new Product();
+
+    @SuppressWarnings("NullAway.Init")
     private Team team;
-    private Way forced;
+
+    private @Nullable Way forced;
 
     Gemm(Worker own) {
         this.own = own;
@@ -37,7 +41,7 @@ final class Gemm implements Parallel.Task {
     }
 
     /** Makes every block that a way suits go that way; null decides as usual. For tests. */
-    void force(Way way) {
+    void force(@Nullable Way way) {
         forced = way;
     }
 

@@ -4,8 +4,10 @@ package dev.lanewise.vector;
 import dev.lanewise.Activation;
 import dev.lanewise.Matrix;
 import dev.lanewise.vector.leaf.Leaves;
+import org.jspecify.annotations.Nullable;
 
 /** The operands of one product C ← f(α·A·B + β·C + bias), with what is asked of them again and again. */
+@SuppressWarnings({"NullAway.Init", "NullAway"}) // Set before each use, and let go of after it.
 final class Product {
     /** By which it is computed. */
     Leaves leaves;
@@ -18,6 +20,7 @@ final class Product {
 
     Matrix c;
     /** Null, or with β = 0 a row to be added. */
+    @Nullable
     Matrix bias;
 
     Activation activation;

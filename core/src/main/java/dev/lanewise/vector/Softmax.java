@@ -26,6 +26,10 @@ final class Softmax {
     Softmax(Leaves leaves) {
         this.leaves = leaves;
         sums = new RowSums(leaves.precision(), MOST_ROWS);
+        x = leaves.precision().array(0);
+        y = x;
+        e = x;
+        result = x;
     }
 
     /** The stride of rows in the buffers. */

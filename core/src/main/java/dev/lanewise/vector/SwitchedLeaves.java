@@ -14,6 +14,7 @@ import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Vector loops where they are to be used, plain loops elsewhere: as both give the same bits, nobody can see which. A flag is
@@ -30,7 +31,7 @@ final class SwitchedLeaves implements Leaves {
     private final boolean[] used = new boolean[Loop.values().length];
     private final Listener listener;
     /** Null until they are first needed: their classes take longer to load than a short job takes in all. */
-    private volatile Leaves vectors;
+    private volatile @Nullable Leaves vectors;
 
     SwitchedLeaves(Supplier<Leaves> vectors, Leaves plain, Listener listener) {
         source = vectors;
@@ -39,16 +40,17 @@ final class SwitchedLeaves implements Leaves {
     }
 
     Leaves vectors() {
-        if (vectors == null) {
-            load();
-        }
-        return vectors;
+        Leaves loaded = vectors;
+        return loaded != null ? loaded : load();
     }
 
-    private synchronized void load() {
-        if (vectors == null) {
-            vectors = source.get();
+    private synchronized Leaves load() {
+        Leaves loaded = vectors;
+        if (loaded == null) {
+            loaded = source.get();
+            vectors = loaded;
         }
+        return loaded;
     }
 
     /** Uses the vector loop from now on. */
@@ -165,7 +167,7 @@ final class SwitchedLeaves implements Leaves {
     }
 
     @Override
-    public void subtractGreatest(Object x, int rows, int n, int[] place) {
+    public void subtractGreatest(Object x, int rows, int n, int @Nullable [] place) {
         of(Loop.SUBTRACT_GREATEST, rows * n).subtractGreatest(x, rows, n, place);
     }
 

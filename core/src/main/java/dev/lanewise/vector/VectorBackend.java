@@ -19,6 +19,7 @@ import dev.lanewise.vector.plain.Plain32;
 import dev.lanewise.vector.plain.Plain64;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations in vectors, on one thread or several. It may be shared by any number of threads: each call takes a
@@ -31,7 +32,7 @@ public final class VectorBackend implements Backend {
     private final Workers binary64;
     private volatile boolean closed;
     /** The last one, kept so that a training step, which shares the same again and again, allocates nothing. */
-    private volatile Part shared;
+    private volatile @Nullable Part shared;
 
     /** What a call costs before it computes anything, in additions of the reference. */
     static final int SMALL_WORK = 48;
@@ -102,7 +103,7 @@ public final class VectorBackend implements Backend {
     }
 
     /** As {@link #gemm}, each block of C in the given way where that can be, or as decided where it is null. */
-    void multiply(Way way, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+    void multiply(@Nullable Way way, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
         Precision precision = a.precision();
         try (Worker w = worker(a)) {
             w.gemm.force(way);
@@ -255,7 +256,7 @@ public final class VectorBackend implements Backend {
         }
         // The quotient of whole numbers that fit the precision is rounded once, by way of binary64 too.
         Precision precision = prediction.precision();
-        double share = precision.round(1 / precision.round(loss.terms(rows, prediction.cols())));
+        double share = precision.round(1 / precision.round((double) loss.terms(rows, prediction.cols())));
         try (Worker w = worker(prediction)) {
             Matrix terms = w.terms(prediction.rows(), prediction.cols());
             if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {

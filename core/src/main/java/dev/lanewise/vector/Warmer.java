@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts vector loops to use once they are compiled. A loop that allocates nothing is compiled: until then each of its vectors
@@ -120,7 +121,7 @@ final class Warmer implements SwitchedLeaves.Listener {
         }
     }
 
-    private Loop next() {
+    private @Nullable Loop next() {
         try {
             return wanted.poll(IDLE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import dev.lanewise.vector.leaf.Turning;
 import dev.lanewise.vector.leaf.Width;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread at work needs for one precision: the frame's loops, and their scratch memory, made once: 0.4 to 1.1 MB,
@@ -26,9 +27,9 @@ final class Worker implements AutoCloseable {
     Leaves products;
 
     /** Null for those of a team, which nobody takes or gives back. */
-    private final Workers home;
+    private final @Nullable Workers home;
 
-    private MemorySegment packedB;
+    private @Nullable MemorySegment packedB;
 
     /** A panel of A. */
     final Object packedA;
@@ -55,8 +56,9 @@ final class Worker implements AutoCloseable {
     private int termCount;
     private Matrix terms = Matrix.zeros(0, 0);
 
-    Worker(Leaves leaves, Workers home) {
+    Worker(Leaves leaves, @Nullable Workers home) {
         this.leaves = leaves;
+        products = leaves;
         this.home = home;
         Precision precision = leaves.precision();
         Tiling tiling = leaves.tiling();
@@ -77,12 +79,14 @@ final class Worker implements AutoCloseable {
 
     /** A block of B as micropanels. A heap array would start 16 bytes into its object and split cache lines. */
     MemorySegment packedB() {
-        if (packedB == null) {
+        MemorySegment block = packedB;
+        if (block == null) {
             Tiling tiling = leaves.tiling();
             long elements = (long) tiling.kc() * (tiling.nc() + tiling.nr());
-            packedB = Arena.ofAuto().allocate(elements * leaves.precision().bytes(), CACHE_LINE);
+            block = Arena.ofAuto().allocate(elements * leaves.precision().bytes(), CACHE_LINE);
+            packedB = block;
         }
-        return packedB;
+        return block;
     }
 
     /** Lets go of the callers' arrays, which a worker outlives. */
@@ -107,6 +111,8 @@ final class Worker implements AutoCloseable {
 
     @Override
     public void close() {
-        home.giveBack(this);
+        if (home != null) {
+            home.giveBack(this);
+        }
     }
 }

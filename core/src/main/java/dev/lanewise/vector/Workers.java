@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded set of workers, each made when first needed: who finds none free waits for one. A call takes only one
@@ -18,7 +19,7 @@ final class Workers {
     private volatile int waiting;
     private final Supplier<Leaves> source;
     /** Null until the first worker is made: many a program needs one precision only. */
-    private Leaves leaves;
+    private @Nullable Leaves leaves;
 
     private int made;
 
@@ -32,7 +33,7 @@ final class Workers {
         return found != null ? found : makeOrAwait();
     }
 
-    private Worker poll() {
+    private @Nullable Worker poll() {
         for (int i = 0; i < free.length(); i++) {
             if (free.get(i) != null) {
                 Worker found = free.getAndSet(i, null);
@@ -48,8 +49,9 @@ final class Workers {
         lock.lock();
         try {
             if (made < free.length()) {
-                leaves = leaves == null ? source.get() : leaves;
-                Worker fresh = new Worker(leaves, this);
+                Leaves found = leaves == null ? source.get() : leaves;
+                leaves = found;
+                Worker fresh = new Worker(found, this);
                 made++;
                 return fresh;
             }

@@ -23,10 +23,20 @@ public final class BatchInvariance {
     }
 
     /** Rows of the batches, the anchor among them. */
-    public static final int[] BATCHES = {1, 2, 17, 33, 128, 257, 1024};
+    public static final List<Integer> BATCHES = List.of(1, 2, 17, 33, 128, 257, 1024);
 
     /** Inputs and outputs of the products tried. */
-    public static final int[][] LAYERS = {{784, 128}, {128, 10}, {30, 16}, {64, 1}, {3, 2}, {256, 512}, {300, 33}};
+    public static final List<Layer> LAYERS = List.of(
+            new Layer(784, 128),
+            new Layer(128, 10),
+            new Layer(30, 16),
+            new Layer(64, 1),
+            new Layer(3, 2),
+            new Layer(256, 512),
+            new Layer(300, 33));
+
+    /** The sizes of a product. */
+    public record Layer(int inputs, int outputs) {}
 
     private BatchInvariance() {}
 
@@ -65,10 +75,10 @@ public final class BatchInvariance {
     public static List<String> differences(Backend backend, Precision precision) {
         List<String> differences = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(7);
-        for (int[] layer : LAYERS) {
-            Matrix w = uniform(layer[0], layer[1], precision, random);
-            Matrix bias = uniform(1, layer[1], precision, random);
-            String size = precision + " " + layer[0] + "x" + layer[1] + ": ";
+        for (Layer layer : LAYERS) {
+            Matrix w = uniform(layer.inputs(), layer.outputs(), precision, random);
+            Matrix bias = uniform(1, layer.outputs(), precision, random);
+            String size = precision + " " + layer.inputs() + "x" + layer.outputs() + ": ";
             Map<String, RowFunction> functions = new LinkedHashMap<>();
             functions.put("product", x -> product(backend, x, w));
             Matrix turned = w.t().copy().t();
@@ -84,14 +94,14 @@ public final class BatchInvariance {
                 backend.softmax(z, z);
                 return z;
             });
-            Network network = Network.sequential(layer[0])
-                    .dense(layer[1], Activation.TANH)
+            Network network = Network.sequential(layer.inputs())
+                    .dense(layer.outputs(), Activation.TANH)
                     .dense(9, Activation.RELU)
                     .dense(1, Activation.SIGMOID)
                     .build(1, precision);
             functions.put("network", x -> network.predict(backend, x));
-            functions.forEach(
-                    (name, function) -> differences.addAll(differences(size + name, layer[0], precision, function)));
+            functions.forEach((name, function) ->
+                    differences.addAll(differences(size + name, layer.inputs(), precision, function)));
         }
         return differences;
     }

@@ -83,7 +83,6 @@ public final class Main {
                 found.add(Backends.named(provider.name()));
             } catch (IllegalStateException e) {
                 // It cannot run here, and the line on the provider or the log has said why.
-                continue;
             }
         }
         return found;

@@ -17,7 +17,7 @@ public final class Invariance {
         for (String name : names) {
             for (Precision precision : Precision.values()) {
                 List<String> differences = differences(Peer.valueOf(name), precision);
-                int places = BatchInvariance.LAYERS.length * BatchInvariance.BATCHES.length * 3;
+                int places = BatchInvariance.LAYERS.size() * BatchInvariance.BATCHES.size() * 3;
                 System.out.printf(
                         "%-9s %-6s %3d of %d rows depend on their batch%s%n",
                         name,
@@ -31,11 +31,14 @@ public final class Invariance {
 
     private static List<String> differences(Peer peer, Precision precision) {
         List<String> differences = new ArrayList<>();
-        for (int[] layer : BatchInvariance.LAYERS) {
-            Matrix w = BatchInvariance.uniform(layer[0], layer[1], precision, new SplittableRandom(2));
+        for (BatchInvariance.Layer layer : BatchInvariance.LAYERS) {
+            Matrix w = BatchInvariance.uniform(layer.inputs(), layer.outputs(), precision, new SplittableRandom(2));
             Peer.Product product = peer.open();
             differences.addAll(BatchInvariance.differences(
-                    layer[0] + "x" + layer[1], layer[0], precision, x -> multiply(product, x, w, precision)));
+                    layer.inputs() + "x" + layer.outputs(),
+                    layer.inputs(),
+                    precision,
+                    x -> multiply(product, x, w, precision)));
         }
         return differences;
     }

@@ -15,6 +15,7 @@ import dev.lanewise.vector.plain.Elements32;
 import dev.lanewise.vector.plain.PlainRows32;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The loops for binary32 behind the door. */
 public final class Leaves32 implements Leaves {
@@ -150,7 +151,7 @@ public final class Leaves32 implements Leaves {
     }
 
     @Override
-    public void subtractGreatest(Object x, int rows, int n, int[] place) {
+    public void subtractGreatest(Object x, int rows, int n, int @Nullable [] place) {
         SoftmaxRows.subtractGreatest((float[]) x, rows, n, place);
     }
 

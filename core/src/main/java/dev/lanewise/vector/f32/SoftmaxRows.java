@@ -12,6 +12,7 @@ import dev.lanewise.vector.leaf.RowSums;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loops of softmax and its kin over rows of n elements, n a multiple of sixteen. Sums are those of sixteen logical lanes
@@ -46,7 +47,7 @@ final class SoftmaxRows {
     }
 
     /** NaN is passed over: it will make itself felt in the sum. Where places are wanted, they get exactly 0. */
-    static void subtractGreatest(float[] x, int rows, int n, int[] places) {
+    static void subtractGreatest(float[] x, int rows, int n, int @Nullable [] places) {
         for (int r = 0; r < rows; r++) {
             int row = r * n;
             FloatVector m = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);

@@ -18,6 +18,7 @@ import dev.lanewise.vector.plain.Elements64;
 import dev.lanewise.vector.plain.PlainRows64;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The loops for binary64 behind the door. */
 public final class Leaves64 implements Leaves {
@@ -153,7 +154,7 @@ public final class Leaves64 implements Leaves {
     }
 
     @Override
-    public void subtractGreatest(Object x, int rows, int n, int[] place) {
+    public void subtractGreatest(Object x, int rows, int n, int @Nullable [] place) {
         SoftmaxRows.subtractGreatest((double[]) x, rows, n, place);
     }
 

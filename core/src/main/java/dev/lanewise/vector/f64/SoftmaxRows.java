@@ -15,6 +15,7 @@ import dev.lanewise.vector.leaf.RowSums;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loops of softmax and its kin over rows of n elements, n a multiple of sixteen. Sums are those of sixteen logical lanes
@@ -49,7 +50,7 @@ final class SoftmaxRows {
     }
 
     /** NaN is passed over: it will make itself felt in the sum. Where places are wanted, they get exactly 0. */
-    static void subtractGreatest(double[] x, int rows, int n, int[] places) {
+    static void subtractGreatest(double[] x, int rows, int n, int @Nullable [] places) {
         for (int r = 0; r < rows; r++) {
             int row = r * n;
             DoubleVector m = DoubleVector.broadcast(DOUBLES, Double.NEGATIVE_INFINITY);

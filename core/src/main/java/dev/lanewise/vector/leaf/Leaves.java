@@ -4,6 +4,7 @@ package dev.lanewise.vector.leaf;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the frame asks of the leaves for one precision. Every Object is an array of its type. Numbers are given as double,
@@ -73,7 +74,7 @@ public interface Leaves {
      * X ← X − the greatest of its row; NaN is passed over. Where places are wanted, {@code place} gets that of each row's first
      * greatest, {@link RowSums#NONE} if nothing is greater than −∞, and X there (else at place 0) is exactly 0.
      */
-    void subtractGreatest(Object x, int rows, int n, int[] place);
+    void subtractGreatest(Object x, int rows, int n, int @Nullable [] place);
 
     /** E ← e^X over n elements. */
     void exp(Object x, Object e, int n);

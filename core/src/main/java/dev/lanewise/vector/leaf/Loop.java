@@ -1,6 +1,8 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector.leaf;
 
+import org.jspecify.annotations.Nullable;
+
 /** Every vector loop of the leaves: the microkernels, the elementwise operations, and what else the frame asks for. */
 public enum Loop {
     PACKED_12X2,
@@ -67,15 +69,15 @@ public enum Loop {
         return loops;
     }
 
-    private final Kernel kernel;
-    private final Operation operation;
+    private final @Nullable Kernel kernel;
+    private final @Nullable Operation operation;
 
     Loop() {
         kernel = find(Kernel.values(), name());
         operation = find(Operation.values(), name());
     }
 
-    private static <E extends Enum<E>> E find(E[] all, String name) {
+    private static <E extends Enum<E>> @Nullable E find(E[] all, String name) {
         for (E one : all) {
             if (one.name().equals(name)) {
                 return one;
@@ -85,12 +87,12 @@ public enum Loop {
     }
 
     /** The microkernel that this is, or null. */
-    public Kernel kernel() {
+    public @Nullable Kernel kernel() {
         return kernel;
     }
 
     /** The elementwise operation that this is, or null. */
-    public Operation operation() {
+    public @Nullable Operation operation() {
         return operation;
     }
 

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
  * The operands of a microkernel: C ← C + A·B over k steps for a few rows and vectors. Each kernel uses the fields that it
  * knows, reads them once at its start, and checks none.
  */
+@SuppressWarnings({"NullAway.Init", "NullAway"}) // Set before each use, and let go of after it.
 public final class Microtile {
     /** What a kernel that counts its place in A along adds: always 1. */
     public int step = 1;

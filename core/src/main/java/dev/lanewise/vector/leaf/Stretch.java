@@ -10,7 +10,9 @@ public final class Stretch {
     /** Elements of {@link #spare}. */
     public static final int SPARE = 512;
 
+    @SuppressWarnings("NullAway.Init")
     public Numbers numbers;
+
     /** Room for an intermediate result. */
     public final Object spare;
 

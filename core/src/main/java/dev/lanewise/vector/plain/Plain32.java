@@ -17,6 +17,7 @@ import dev.lanewise.vector.leaf.Turning;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The loops for binary32, plainly: for a JVM without the Vector API, and until its vectors are compiled. */
 public final class Plain32 implements Leaves {
@@ -280,7 +281,7 @@ public final class Plain32 implements Leaves {
     }
 
     @Override
-    public void subtractGreatest(Object x, int rows, int n, int[] place) {
+    public void subtractGreatest(Object x, int rows, int n, int @Nullable [] place) {
         PlainRows32.subtractGreatest((float[]) x, rows, n, place);
     }
 

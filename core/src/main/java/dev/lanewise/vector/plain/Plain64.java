@@ -20,6 +20,7 @@ import dev.lanewise.vector.leaf.Turning;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The loops for binary64, plainly: for a JVM without the Vector API, and until its vectors are compiled. */
 public final class Plain64 implements Leaves {
@@ -283,7 +284,7 @@ public final class Plain64 implements Leaves {
     }
 
     @Override
-    public void subtractGreatest(Object x, int rows, int n, int[] place) {
+    public void subtractGreatest(Object x, int rows, int n, int @Nullable [] place) {
         PlainRows64.subtractGreatest((double[]) x, rows, n, place);
     }
 

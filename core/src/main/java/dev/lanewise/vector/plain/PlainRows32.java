@@ -6,12 +6,13 @@ import static java.lang.Math.fma;
 import dev.lanewise.elementary.Binary32;
 import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Width;
+import org.jspecify.annotations.Nullable;
 
 /** Softmax and its kin over rows of n elements in plain loops over binary32. */
 public final class PlainRows32 {
     private PlainRows32() {}
 
-    static void subtractGreatest(float[] x, int rows, int n, int[] places) {
+    static void subtractGreatest(float[] x, int rows, int n, int @Nullable [] places) {
         for (int r = 0; r < rows; r++) {
             int row = r * n;
             float greatest = Float.NEGATIVE_INFINITY;

@@ -9,12 +9,13 @@ import static java.lang.Math.fma;
 import dev.lanewise.elementary.Binary64;
 import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Width;
+import org.jspecify.annotations.Nullable;
 
 /** Softmax and its kin over rows of n elements in plain loops over binary64. */
 public final class PlainRows64 {
     private PlainRows64() {}
 
-    static void subtractGreatest(double[] x, int rows, int n, int[] places) {
+    static void subtractGreatest(double[] x, int rows, int n, int @Nullable [] places) {
         for (int r = 0; r < rows; r++) {
             int row = r * n;
             double greatest = Double.NEGATIVE_INFINITY;
