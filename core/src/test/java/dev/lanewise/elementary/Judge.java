@@ -6,13 +6,13 @@ package dev.lanewise.elementary;
  * binary64. Sums and products after Dekker (<i>Numerische Mathematik</i> 18, 1971) and Knuth; eˣ by its Taylor series after
  * reduction to |t| ≤ ln 2 / 1024, and ln by one step of Newton's method.
  */
-record Judge(double high, double low) {
+public record Judge(double high, double low) {
     private static final Judge ONE = new Judge(1, 0);
     private static final Judge LN2 = new Judge(0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56);
     private static final int HALVINGS = 9;
     private static final int TERMS = 11;
 
-    static Judge of(double x) {
+    public static Judge of(double x) {
         return new Judge(x, 0);
     }
 
@@ -27,28 +27,28 @@ record Judge(double high, double low) {
         return new Judge(s, (a - (s - c)) + (b - c));
     }
 
-    Judge plus(Judge y) {
+    public Judge plus(Judge y) {
         Judge s = two(high, y.high);
         Judge t = two(low, y.low);
         Judge sum = fast(s.high, s.low + t.high);
         return fast(sum.high, sum.low + t.low);
     }
 
-    Judge minus(Judge y) {
+    public Judge minus(Judge y) {
         return plus(y.negated());
     }
 
-    Judge negated() {
+    public Judge negated() {
         return new Judge(-high, -low);
     }
 
-    Judge times(Judge y) {
+    public Judge times(Judge y) {
         double p = high * y.high;
         double e = Math.fma(high, y.high, -p) + (high * y.low + low * y.high);
         return fast(p, e);
     }
 
-    Judge over(Judge y) {
+    public Judge over(Judge y) {
         double q = high / y.high;
         Judge r = minus(y.times(of(q)));
         double q2 = r.high / y.high;
@@ -56,7 +56,13 @@ record Judge(double high, double low) {
         return fast(q, q2).plus(of(r.high / y.high));
     }
 
-    Judge scaled(int exponent) {
+    /** By one step of Newton's method, which doubles the digits of the root in binary64. */
+    public Judge root() {
+        Judge y = of(Math.sqrt(high));
+        return high == 0 ? y : y.plus(minus(y.times(y)).over(y.scaled(1)));
+    }
+
+    public Judge scaled(int exponent) {
         return new Judge(Math.scalb(high, exponent), Math.scalb(low, exponent));
     }
 
@@ -75,26 +81,26 @@ record Judge(double high, double low) {
     }
 
     /** eˣ as a number near 1 and the power of two with which it is to be multiplied. */
-    record Power(Judge near, int exponent) {
-        Judge value() {
+    public record Power(Judge near, int exponent) {
+        public Judge value() {
             return near.scaled(exponent);
         }
     }
 
-    static Power exp(Judge x) {
+    public static Power exp(Judge x) {
         int n = (int) Math.rint(x.high / LN2.high);
         Judge t = x.minus(LN2.times(of(n)));
         return new Power(ONE.plus(expm1Reduced(t)), n);
     }
 
-    static Judge expm1(Judge x) {
+    public static Judge expm1(Judge x) {
         if (Math.abs(x.high) < 0.34) {
             return expm1Reduced(x);
         }
         return exp(x).value().minus(ONE);
     }
 
-    static Judge log(double x) {
+    public static Judge log(double x) {
         int exponent = Math.getExponent(x) < Double.MIN_EXPONENT ? -1022 : Math.getExponent(x);
         double near = Math.scalb(x, -exponent);
         // y ← y + 2·(x − eʸ)/(x + eʸ), cubic.
@@ -107,19 +113,19 @@ record Judge(double high, double low) {
     }
 
     /** e^−|z|/(1 + e^−|z|) or its complement. */
-    static Power sigmoid(double z) {
+    public static Power sigmoid(double z) {
         Power e = exp(of(-Math.abs(z)));
         Judge d = ONE.plus(e.value());
         return z < 0 ? new Power(e.near.over(d), e.exponent) : new Power(ONE.over(d), 0);
     }
 
-    static Power sigmoidDerivative(double z) {
+    public static Power sigmoidDerivative(double z) {
         Power e = exp(of(-Math.abs(z)));
         Judge d = ONE.plus(e.value());
         return new Power(e.near.over(d.times(d)), e.exponent);
     }
 
-    static Judge tanh(double z) {
+    public static Judge tanh(double z) {
         if (Math.abs(z) < 0x1p-60) {
             // The next term of the series, z³/3, is beyond the 106 bits; and halving would leave the range.
             return of(z);

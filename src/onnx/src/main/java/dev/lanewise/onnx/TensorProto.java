@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,14 +125,7 @@ record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<St
     }
 
     private byte[] beside(Path model, long wanted) throws IOException {
-        Path folder = model.toAbsolutePath().normalize().getParent();
-        Path file = folder.resolve(elsewhere.getOrDefault("location", "")).normalize();
-        if (!file.startsWith(folder) || file.equals(folder)) {
-            throw ModelProto.fault(
-                    model,
-                    "constant \"" + name + "\" lies in \"" + elsewhere.get("location")
-                            + "\"; expected a file in the model's folder");
-        }
+        Path file = fileBeside(model);
         try (RandomAccessFile data = new RandomAccessFile(file.toFile(), "r")) {
             long offset = number(model, "offset", 0);
             long length = number(model, "length", data.length() - offset);
@@ -145,6 +140,24 @@ record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<St
             data.readFully(found);
             return found;
         }
+    }
+
+    /** Nothing outside of the model's folder is opened. */
+    private Path fileBeside(Path model) throws IOException {
+        String location = elsewhere.getOrDefault("location", "");
+        Path folder = model.toAbsolutePath().normalize().getParent();
+        try {
+            Path file = folder.resolve(location).normalize();
+            if (file.startsWith(folder) && !file.equals(folder) && Files.isRegularFile(file)) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            // No file has that name.
+        }
+        throw ModelProto.fault(
+                model,
+                "constant \"" + name + "\" lies in \"" + location + "\", which is no file there; expected one in the"
+                        + " model's folder");
     }
 
     private long number(Path model, String key, long usual) throws IOException {

@@ -260,8 +260,12 @@ class OnnxTest {
                 file,
                 text.replace("external.data", "../ernal.data").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> Onnx.read(file))
-                .hasMessageContaining("lies in \"../ernal.data\"; expected a file in the model's folder");
+                .hasMessageContaining(
+                        "lies in \"../ernal.data\", which is no file there; expected one in the model's folder");
         Files.write(file, model);
+        assertThatThrownBy(() -> Onnx.read(file))
+                .hasMessageContaining("external.onnx cannot be read as ONNX")
+                .hasMessageContaining("lies in \"external.data\", which is no file there");
         Files.write(folder.resolve("external.data"), new byte[10]);
         assertThatThrownBy(() -> Onnx.read(file)).hasMessageContaining("which has 10; expected");
     }
