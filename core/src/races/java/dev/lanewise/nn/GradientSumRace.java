@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.F_Result;
 
-/** Blocks of gradients arrive from three threads: they are added by the one tree, in which 1 is lost beside 2²⁴ and 2 is not. */
+/** Blocks of gradients arrive from two threads: they are added by the one tree, in which 1 is lost beside 2²⁴ and 2 is not. */
 @JCStressTest
 @Outcome(id = "1.6777218E7", expect = Expect.ACCEPTABLE, desc = "2^24 + (1 + 1)")
 @Outcome(expect = Expect.FORBIDDEN, desc = "another tree, or a part lost")
@@ -32,10 +32,6 @@ public class GradientSumRace {
     @Actor
     public void second() {
         add(1, 0);
-    }
-
-    @Actor
-    public void third() {
         add(2, 1);
     }
 

@@ -44,6 +44,7 @@ final class Charts {
         gemm();
         sigmoid();
         cold();
+        jobs();
     }
 
     private static XYChart chart(String title, String x, String y) {
@@ -111,7 +112,9 @@ final class Charts {
             line(chart, peer, points, Charts::side, Measurement::gflops);
         }
         List<Measurement> scalar = results.of("scalar");
-        line(chart, "scalar", scalar, Charts::side, Measurement::gflops);
+        if (!scalar.isEmpty()) {
+            line(chart, "scalar", scalar, Charts::side, Measurement::gflops);
+        }
         roof(chart, "fma peak", 4, 1024, results.peak("peak"));
         save(chart, "gemm.svg");
     }
@@ -120,6 +123,9 @@ final class Charts {
         List<Measurement> all = results.of("sigmoid").stream()
                 .filter(m -> m.benchmark().endsWith(".sigmoid"))
                 .toList();
+        if (all.isEmpty()) {
+            return;
+        }
         XYChart chart = chart("sigmoid, fp32, one thread", "elements", "G elements/s");
         chart.getStyler().setXAxisLogarithmic(true);
         ToDoubleFunction<Measurement> size = m -> Double.parseDouble(m.param("size"));
@@ -141,6 +147,25 @@ final class Charts {
                 .findFirst()
                 .ifPresent(m -> roof(chart, "copy from memory", 1024, 16777216, size.applyAsDouble(m) / m.nanos()));
         save(chart, "sigmoid.svg");
+    }
+
+    /** Time to the result against the length of the training. */
+    private void jobs() throws IOException {
+        List<Measurement> trainings = results.of("jobs").stream()
+                .filter(m -> m.param("job").matches("30-16-1 \\d+ epochs"))
+                .toList();
+        if (trainings.isEmpty()) {
+            return;
+        }
+        XYChart chart = chart("from a cold JVM to the trained network, 569 rows, 30-16-1", "epochs", "milliseconds");
+        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true).setYAxisMin(100.0);
+        for (String backend : List.of("best", "vector", "scalar")) {
+            List<Measurement> points = trainings.stream()
+                    .filter(m -> m.param("backend").equals(backend))
+                    .toList();
+            line(chart, backend, points, m -> Double.parseDouble(m.param("job").split(" ")[1]), m -> m.nanos() / 1e6);
+        }
+        save(chart, "jobs.svg");
     }
 
     private void cold() throws IOException {

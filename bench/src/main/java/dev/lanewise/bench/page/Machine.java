@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,7 +24,15 @@ final class Machine {
 
     private Machine() {}
 
-    /** Before anything is measured: results of another machine go if all are to be renewed, and stand in the way if not. */
+    /** The name of this machine's folder: each kind of processor has its own, so that none stands in another's way. */
+    static String name() throws IOException {
+        return facts().getProperty("cpu")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+    }
+
+    /** Before anything is measured: results of other circumstances go if all are to be renewed, and stand in the way if not. */
     static void begin(Path folder, boolean all) throws IOException {
         Properties before = read(folder);
         Properties now = facts();
@@ -33,7 +42,7 @@ final class Machine {
         }
         if (!all) {
             throw new IllegalStateException("the results are from " + describe(before) + "; this is " + describe(now)
-                    + ": measure all of them, or delete "
+                    + ": measure all of them, by page without names, or delete "
                     + folder.toAbsolutePath().normalize());
         }
         try (Stream<Path> files = Files.list(folder)) {

@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** A table in Markdown; the first column is text, the others are numbers. */
 final class Table {
+    private static final int HEADER = 2;
+
     private final List<String> lines = new ArrayList<>();
 
     Table(String... header) {
@@ -45,8 +47,13 @@ final class Table {
         return nanos < 1e7 ? number(nanos / 1e3) + " µs" : number(nanos / 1e6) + " ms";
     }
 
+    private boolean isEmpty() {
+        return lines.size() == HEADER;
+    }
+
+    /** In Markdown; nothing without rows. */
     @Override
     public String toString() {
-        return String.join("\n", lines);
+        return isEmpty() ? "" : String.join("\n", lines);
     }
 }

@@ -69,6 +69,9 @@ final class Tables {
 
     private String peak() {
         Table table = new Table("roof", "measured");
+        if (results.of("peak").isEmpty()) {
+            return "";
+        }
         table.row("fma, registers only, GFLOP/s", results.peak("peak"));
         for (Measurement m : results.of("peak")) {
             if (m.benchmark().equals("PeakBenchmark.copy")) {
@@ -155,6 +158,9 @@ final class Tables {
         for (String campaign : campaigns) {
             all.addAll(results.of(campaign));
         }
+        if (all.isEmpty()) {
+            return "";
+        }
         Table table = new Table("m x n x k", "form", "Lanewise", "OpenBLAS", "MKL", "against OpenBLAS", "against MKL");
         all.stream().filter(m -> m.param("peer").equals(OURS)).forEach(m -> {
             double ours = m.gflops();
@@ -190,6 +196,9 @@ final class Tables {
                 "dW / MKL",
                 "least");
         List<List<Measurement>> all = LAYERS.stream().map(results::of).toList();
+        if (all.stream().allMatch(List::isEmpty)) {
+            return "";
+        }
         Set<Integer> batches = new TreeSet<>();
         all.get(0).forEach(m -> batches.add(batch(m, 0)));
         for (int batch : batches) {
@@ -298,6 +307,9 @@ final class Tables {
 
     private String avx2() {
         Table table = new Table("m x n x k", "512-bit lanes", "-XX:UseAVX=2", "share of that roof");
+        if (results.of("avx2").isEmpty()) {
+            return "";
+        }
         double peak = results.peak("avx2");
         for (Measurement m : results.of("avx2")) {
             if (!m.param("shape").isEmpty()) {
@@ -399,6 +411,9 @@ final class Tables {
                     }
                 }
             }
+        }
+        if (comparisons == 0) {
+            return "";
         }
         rows.sort(Comparator.comparingDouble(row -> (double) row[3]));
         Table table = new Table("m x n x k", "form", "rival", "Lanewise against it");
