@@ -15,6 +15,11 @@ public interface BackendProvider {
     /** The name that {@code lanewise.backend} and {@link Backends#named} know it by, such as {@code vector}. */
     String name();
 
+    /** The name of the backends that it opens, such as {@code vector-512}; by default its own. */
+    default String backendName() {
+        return name();
+    }
+
     /** Of those that can run here, {@link Backends#best()} takes the one with the highest: scalar 0, plain 50, vector 100. */
     int priority();
 

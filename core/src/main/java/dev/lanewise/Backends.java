@@ -164,10 +164,14 @@ public final class Backends {
             obstacle = obstacle.isPresent() ? obstacle : lacking(provider);
             if (obstacle.isEmpty()) {
                 String why = passedOver.isEmpty() ? ", the fastest that can run here" : passedOver.toString();
-                Backend backend = provider.openForBest(threads());
+                int threads = threads();
                 Backend shared = new SharedBackend(
-                        backend, shared(REFERENCE), provider.smallWork(), provider.precisions(), true);
-                return new Choice(shared, backend.name() + why, !passedOver.isEmpty());
+                        () -> provider.openForBest(threads),
+                        shared(REFERENCE),
+                        provider.smallWork(),
+                        provider.precisions(),
+                        true);
+                return new Choice(shared, provider.backendName() + why, !passedOver.isEmpty());
             }
             passedOver
                     .append(passedOver.isEmpty() ? ", which is slower, because " : "; and ")

@@ -3,6 +3,8 @@ package dev.lanewise;
 
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider's backend as {@link Backends} hands it out: it refuses precisions that it lacks, may outlive its users, and may
@@ -16,15 +18,19 @@ final class SharedBackend implements Backend {
     /** And of an activation where the call around it is paid for anyway. */
     private static final int EPILOGUE = 2;
 
-    private final Backend target;
+    private final Supplier<Backend> source;
     private final Backend reference;
     private final int smallWork;
     private final Set<Precision> precisions;
     private final boolean lasting;
 
+    /** Null until work comes that is not small: a short job then never loads it. */
+    private volatile @Nullable Backend target;
+
     /** Work of up to {@code smallWork} additions by the reference. */
-    SharedBackend(Backend target, Backend reference, int smallWork, Set<Precision> precisions, boolean lasting) {
-        this.target = target;
+    SharedBackend(
+            Supplier<Backend> target, Backend reference, int smallWork, Set<Precision> precisions, boolean lasting) {
+        source = target;
         this.reference = reference;
         this.smallWork = smallWork;
         this.precisions = precisions;
@@ -33,25 +39,39 @@ final class SharedBackend implements Backend {
 
     /** All work by the target itself. */
     SharedBackend(Backend target, Set<Precision> precisions, boolean lasting) {
-        this(target, target, -1, precisions, lasting);
+        this(() -> target, target, -1, precisions, lasting);
+    }
+
+    private Backend target() {
+        Backend opened = target;
+        return opened != null ? opened : open();
+    }
+
+    private synchronized Backend open() {
+        Backend opened = target;
+        if (opened == null) {
+            opened = source.get();
+            target = opened;
+        }
+        return opened;
     }
 
     private Backend serving(String name, Matrix x, int weight) {
         check(name, x);
-        return x == null ? target : serving((long) x.rows() * x.cols() * weight);
+        return x == null ? target() : serving((long) x.rows() * x.cols() * weight);
     }
 
     /** For X·W, of which Y has the shape. */
     private Backend servingProduct(String name, Matrix x, Matrix y, int epilogue) {
         check(name, x);
-        return x == null || y == null ? target : serving((long) x.rows() * y.cols() * (x.cols() + epilogue));
+        return x == null || y == null ? target() : serving((long) x.rows() * y.cols() * (x.cols() + epilogue));
     }
 
     private Backend serving(long work) {
         if (work > smallWork) {
-            return target;
+            return target();
         }
-        target.requireOpen();
+        requireOpen();
         return reference;
     }
 
@@ -65,7 +85,7 @@ final class SharedBackend implements Backend {
 
     @Override
     public String name() {
-        return target.name();
+        return target().name();
     }
 
     @Override
@@ -150,7 +170,7 @@ final class SharedBackend implements Backend {
 
     @Override
     public void share(int parts, IntConsumer part) {
-        target.share(parts, part);
+        target().share(parts, part);
     }
 
     @Override
@@ -183,13 +203,16 @@ final class SharedBackend implements Backend {
 
     @Override
     public void requireOpen() {
-        target.requireOpen();
+        Backend opened = target;
+        if (opened != null) {
+            opened.requireOpen();
+        }
     }
 
     @Override
     public void close() {
         if (!lasting) {
-            target.close();
+            target().close();
         }
     }
 }

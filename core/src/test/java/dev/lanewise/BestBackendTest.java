@@ -17,7 +17,7 @@ class BestBackendTest extends BackendContract {
 
     @Override
     protected Backend open() {
-        return new SharedBackend(Backends.open("plain", 2), Backends.scalar(), 48, ALL, false);
+        return new SharedBackend(() -> Backends.open("plain", 2), Backends.scalar(), 48, ALL, false);
     }
 
     @Override
@@ -28,7 +28,7 @@ class BestBackendTest extends BackendContract {
     @Test
     void smallWorkIsLeftToTheReferenceAndNoOther() {
         List<String> served = new ArrayList<>();
-        Backend shared = new SharedBackend(named("target", served), named("reference", served), 48, ALL, false);
+        Backend shared = new SharedBackend(() -> named("target", served), named("reference", served), 48, ALL, false);
         Matrix row = Matrix.zeros(1, 48);
         Matrix longer = Matrix.zeros(1, 49);
         shared.add(row, row, row);

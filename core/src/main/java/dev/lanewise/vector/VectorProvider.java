@@ -6,6 +6,7 @@ import dev.lanewise.BackendProvider;
 import dev.lanewise.LoopHealth;
 import dev.lanewise.vector.f32.Leaves32;
 import dev.lanewise.vector.leaf.Host;
+import dev.lanewise.vector.leaf.Width;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,11 @@ public final class VectorProvider implements BackendProvider {
     @Override
     public String name() {
         return "vector";
+    }
+
+    @Override
+    public String backendName() {
+        return "vector-" + Width.BITS;
     }
 
     @Override

@@ -87,7 +87,7 @@ public final class Page {
         new Charts(results, images).draw();
         PyTorch pytorch = PyTorch.read(folder);
         machine.setProperty("pytorch", pytorch.version());
-        Map<String, Supplier<String>> tables = new Tables(results, pytorch).all();
+        Map<String, Supplier<String>> tables = new Tables(results, pytorch, SelfChecks.read(folder)).all();
         Path page = first ? PAGE : PAGES.resolve("benchmarks-" + name + ".md");
         Files.writeString(page, withoutMissing(fill(sections(read("BENCHMARKS.md"), tables), machine, tables), images));
         if (first) {

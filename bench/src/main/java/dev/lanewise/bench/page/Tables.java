@@ -37,9 +37,11 @@ final class Tables {
 
     private final Results results;
     private final PyTorch pytorch;
+    private final SelfChecks checks;
 
-    Tables(Results results, PyTorch pytorch) {
+    Tables(Results results, PyTorch pytorch, SelfChecks checks) {
         this.results = results;
+        this.checks = checks;
         this.pytorch = pytorch;
     }
 
@@ -62,6 +64,7 @@ final class Tables {
         tables.put("avx2", this::avx2);
         tables.put("cold", this::cold);
         tables.put("jobs", this::jobs);
+        tables.put("jdks", checks::table);
         tables.put("allocation", this::allocation);
         tables.put("losses", this::losses);
         return tables;

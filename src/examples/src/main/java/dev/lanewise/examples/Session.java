@@ -14,14 +14,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * The common course of both trainings: a fifth of the samples is held out until the end, a fifth of the others decides
  * when to stop, and the rest is learned from.
  */
 final class Session {
+    private static final int PATIENCE = 25;
+    /** Of a terminal that has not been widened, less the one that would wrap. */
+    private static final int COLUMNS = 79;
+
     private final String title;
     private final Network network;
     private final Loss loss;
@@ -45,25 +51,37 @@ final class Session {
     /** Trains and returns the accuracy on the samples held out. */
     double run(int limit, long seed, String... classes) throws IOException {
         System.out.println(Backends.choice().reason());
+        Training.Outcome outcome;
         try (ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(title)
                 .setInitialMax(limit)
                 .setUpdateIntervalMillis(200)
+                .setStyle(ProgressBarStyle.ASCII)
+                .hideEta()
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, COLUMNS))
                 .build()) {
-            new Training(network, loss)
+            outcome = new Training(network, loss)
                     .optimizer(new Optimizer.Adam(dev.lanewise.Backend.AdamRates.USUAL, 1e-3f))
                     .rate(0.003f)
                     .epochs(limit)
                     .batch(32, seed)
-                    .stopEarly(validation, 25)
+                    .stopEarly(validation, PATIENCE)
                     .listener(epoch -> {
                         epochs.add(epoch);
                         bar.step();
-                        bar.setExtraMessage(
-                                "loss %.4f, validation accuracy %.4f".formatted(epoch.loss(), accuracy(validation)));
+                        bar.setExtraMessage("loss %.4f, accuracy %.3f".formatted(epoch.loss(), accuracy(validation)));
                     })
                     .run(train);
+            bar.maxHint(epochs.size());
         }
+        System.out.println(
+                switch (outcome.ending()) {
+                    case STOPPED_EARLY ->
+                        "ended after %d epochs of %d: the validation loss had not fallen for %d of them"
+                                .formatted(epochs.size(), limit, PATIENCE);
+                    case CONVERGED -> "converged after %d epochs".formatted(epochs.size());
+                    case ALL_EPOCHS -> "ended after all %d epochs".formatted(limit);
+                });
         Confusion confusion = Confusion.of(network.predict(heldOut.x()), heldOut.targets(), List.of(classes));
         System.out.printf("%n%s", confusion);
         System.out.printf(
