@@ -2,12 +2,25 @@
 package dev.lanewise.vector;
 
 import dev.lanewise.Matrix;
+import dev.lanewise.parallel.Parallel;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Width;
+import java.util.Arrays;
 
 /** Softmax and its kin, some rows at a time in buffers in which each is filled up to whole sixteens. */
-final class Softmax {
+final class Softmax implements Parallel.Task {
+    private enum Kind {
+        FORWARD,
+        BACKWARD,
+        CROSS_ENTROPY
+    }
+
+    /** Elements from which rows are shared: some ten microseconds of work. */
+    private static final long SHARED_FROM = 1 << 16;
+    /** Blocks for each thread. */
+    private static final int BLOCKS = 4;
+
     /** Elements of a buffer, unless one row has more: four of them fit into a level-1 cache. */
     private static final int ROOM = 2048;
 
@@ -15,6 +28,14 @@ final class Softmax {
 
     private final Leaves leaves;
     private final RowSums sums;
+    private final Matrix[] operands = new Matrix[4];
+
+    @SuppressWarnings("NullAway.Init")
+    private Team team;
+
+    private Kind kind = Kind.FORWARD;
+    private double share;
+    private int rowsPerBlock;
     private int room;
     /** Two operands, the exponentials of the first, and a result. */
     private Object x;
@@ -45,9 +66,9 @@ final class Softmax {
         return n;
     }
 
-    /** Of those from row i on, how many are computed together. */
-    private int rows(Matrix z, int i, int n) {
-        return Math.min(z.rows() - i, Math.max(1, ROOM / n));
+    /** Of those that are left, how many are computed together. */
+    private static int rows(int left, int n) {
+        return Math.min(left, Math.max(1, ROOM / n));
     }
 
     private void load(Matrix from, int i, int rows, Object to, double filler, int n) {
@@ -61,10 +82,55 @@ final class Softmax {
         leaves.store(from, n, to, i, 0, rows, to.cols());
     }
 
-    void forward(Matrix z, Matrix p) {
+    /** P ← softmax(Z). */
+    void forward(Team team, Matrix z, Matrix p) {
+        run(team, Kind.FORWARD, z, p, p, p);
+    }
+
+    /** dZ ← P ⊙ (dP − rowsum(dP ⊙ P)). */
+    void backward(Team team, Matrix dp, Matrix p, Matrix dz) {
+        run(team, Kind.BACKWARD, dp, p, dz, dz);
+    }
+
+    /** Gradient and terms of softmax cross entropy; {@code share} is r = 1/rows. */
+    void crossEntropy(Team team, Matrix z, Matrix target, Matrix gradient, Matrix terms, double share) {
+        this.share = share;
+        run(team, Kind.CROSS_ENTROPY, z, target, gradient, terms);
+    }
+
+    private void run(Team team, Kind kind, Matrix first, Matrix second, Matrix third, Matrix fourth) {
+        this.team = team;
+        this.kind = kind;
+        operands[0] = first;
+        operands[1] = second;
+        operands[2] = third;
+        operands[3] = fourth;
+        long size = (long) first.rows() * Width.padded(first.cols());
+        boolean shared = team.shares(size, SHARED_FROM);
+        rowsPerBlock = shared ? Math.ceilDiv(first.rows(), BLOCKS * team.threads()) : first.rows();
+        try {
+            team.run(this, Math.ceilDiv(first.rows(), rowsPerBlock));
+        } finally {
+            Arrays.fill(operands, null);
+        }
+    }
+
+    @Override
+    public void run(int block, int worker) {
+        Softmax softmax = worker == 0 ? this : team.worker(worker, leaves).softmax;
+        int from = block * rowsPerBlock;
+        int to = Math.min(operands[0].rows(), from + rowsPerBlock);
+        switch (kind) {
+            case FORWARD -> softmax.forward(operands[0], operands[1], from, to);
+            case BACKWARD -> softmax.backward(operands[0], operands[1], operands[2], from, to);
+            case CROSS_ENTROPY -> softmax.crossEntropy(operands, share, from, to);
+        }
+    }
+
+    private void forward(Matrix z, Matrix p, int from, int to) {
         int n = reserve(z.cols());
-        for (int i = 0, rows; i < z.rows(); i += rows) {
-            rows = rows(z, i, n);
+        for (int i = from, rows; i < to; i += rows) {
+            rows = rows(to - i, n);
             load(z, i, rows, x, Double.NEGATIVE_INFINITY, n);
             leaves.subtractGreatest(x, rows, n, null);
             leaves.exp(x, e, rows * n);
@@ -74,10 +140,10 @@ final class Softmax {
         }
     }
 
-    void backward(Matrix dp, Matrix p, Matrix dz) {
+    private void backward(Matrix dp, Matrix p, Matrix dz, int from, int to) {
         int n = reserve(p.cols());
-        for (int i = 0, rows; i < p.rows(); i += rows) {
-            rows = rows(p, i, n);
+        for (int i = from, rows; i < to; i += rows) {
+            rows = rows(to - i, n);
             load(dp, i, rows, x, 0, n);
             load(p, i, rows, y, 0, n);
             leaves.rowDots(x, y, rows, n, sums.sum);
@@ -86,17 +152,14 @@ final class Softmax {
         }
     }
 
-    /**
-     * Gradient and terms of softmax cross entropy; {@code share} is r = 1/rows. The greatest of a row is kept apart, so that
-     * a small rest is not lost beside its 1.
-     */
-    void crossEntropy(Matrix z, Matrix target, Matrix gradient, Matrix terms, double share) {
-        int n = reserve(z.cols());
+    /** The greatest of a row is kept apart, so that a small rest is not lost beside its 1. */
+    private void crossEntropy(Matrix[] of, double share, int from, int to) {
+        int n = reserve(of[0].cols());
         sums.share = share;
-        for (int i = 0, rows; i < z.rows(); i += rows) {
-            rows = rows(z, i, n);
-            load(z, i, rows, x, Double.NEGATIVE_INFINITY, n);
-            load(target, i, rows, y, 0, n);
+        for (int i = from, rows; i < to; i += rows) {
+            rows = rows(to - i, n);
+            load(of[0], i, rows, x, Double.NEGATIVE_INFINITY, n);
+            load(of[1], i, rows, y, 0, n);
             leaves.subtractGreatest(x, rows, n, sums.place);
             leaves.exp(x, e, rows * n);
             leaves.clearPlaces(e, sums, rows, n);
@@ -105,8 +168,8 @@ final class Softmax {
             leaves.complete(sums, rows);
             leaves.softmaxCrossEntropy(e, y, result, x, sums, rows, n);
             leaves.placeGradients(y, result, sums, rows, n);
-            store(result, gradient, i, rows, n);
-            store(x, terms, i, rows, n);
+            store(result, of[2], i, rows, n);
+            store(x, of[3], i, rows, n);
         }
     }
 }

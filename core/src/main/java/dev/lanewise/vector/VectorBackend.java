@@ -231,7 +231,7 @@ public final class VectorBackend implements Backend {
         Arguments.output("p", p, "z", z);
         if (!z.isEmpty()) {
             try (Worker w = worker(z)) {
-                w.softmax.forward(z, p);
+                w.softmax.forward(team, z, p);
             }
         }
     }
@@ -242,7 +242,7 @@ public final class VectorBackend implements Backend {
         Arguments.outputOfTwo("dz", dz, "dp", dp, "p", p);
         if (!p.isEmpty()) {
             try (Worker w = worker(p)) {
-                w.softmax.backward(dp, p, dz);
+                w.softmax.backward(team, dp, p, dz);
             }
         }
     }
@@ -260,7 +260,7 @@ public final class VectorBackend implements Backend {
         try (Worker w = worker(prediction)) {
             Matrix terms = w.terms(prediction.rows(), prediction.cols());
             if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
-                w.softmax.crossEntropy(prediction, target, gradient, terms, share);
+                w.softmax.crossEntropy(team, prediction, target, gradient, terms, share);
             } else {
                 w.elementwise.numbers().share = share;
                 w.elementwise.run(team, Operations.of(loss), prediction, target, gradient, terms);

@@ -16,25 +16,32 @@ interface LayerLaws extends Laws {
     @Test
     default void rowOperationsAndSumsHaveTheBitsOfTheReference() {
         Samples samples = samples(12);
-        for (int cols : new int[] {0, 1, 2, 10, 16, 17, 40, 1100}) {
+        // Some rows, more than are computed together, and so many that threads share them.
+        for (int[] shape : new int[][] {
+            {6, 0}, {6, 1}, {6, 2}, {6, 10}, {6, 16}, {6, 17}, {6, 40}, {6, 1100}, {300, 2}, {300, 10}, {900, 100}
+        }) {
             for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
-                Matrix z = samples.uniform(6, cols, layout, -30, 30);
-                Matrix t = samples.uniform(6, cols, (layout + 1) % Samples.LAYOUTS, 0, 1);
-                Matrix y = samples.uniform(6, cols, (layout + 2) % Samples.LAYOUTS, 0, 1);
-                compare("softmax", (kernels, out) -> kernels.softmax(z, out[0]), y);
-                compare("softmaxBackward", (kernels, out) -> kernels.softmaxBackward(z, t, out[0]), y);
-                compare("columnSums", (kernels, out) -> kernels.columnSums(z, out[0]), samples.uniform(1, cols));
-                assertEquals(reference().sum(z), backend().sum(z), "sum");
-                for (Loss loss : Loss.values()) {
-                    Matrix p = loss == Loss.BINARY_CROSS_ENTROPY ? t : z;
-                    compare("gradient of " + loss, (kernels, out) -> kernels.loss(loss, p, t, out[0]), y);
-                    double value = reference().loss(loss, p, t, Samples.copy(y));
-                    assertEquals(value, backend().loss(loss, p, t, Samples.copy(y)), "value of " + loss);
-                    compare("part of " + loss, (kernels, out) -> kernels.lossSum(loss, p, t, 1001, out[0]), y);
-                    double part = reference().lossSum(loss, p, t, 1001, Samples.copy(y));
-                    assertEquals(part, backend().lossSum(loss, p, t, 1001, Samples.copy(y)), "part of " + loss);
-                }
+                rowOperations(samples, shape[0], shape[1], layout);
             }
+        }
+    }
+
+    private void rowOperations(Samples samples, int rows, int cols, int layout) {
+        Matrix z = samples.uniform(rows, cols, layout, -30, 30);
+        Matrix t = samples.uniform(rows, cols, (layout + 1) % Samples.LAYOUTS, 0, 1);
+        Matrix y = samples.uniform(rows, cols, (layout + 2) % Samples.LAYOUTS, 0, 1);
+        compare("softmax", (kernels, out) -> kernels.softmax(z, out[0]), y);
+        compare("softmaxBackward", (kernels, out) -> kernels.softmaxBackward(z, t, out[0]), y);
+        compare("columnSums", (kernels, out) -> kernels.columnSums(z, out[0]), samples.uniform(1, cols));
+        assertEquals(reference().sum(z), backend().sum(z), "sum");
+        for (Loss loss : Loss.values()) {
+            Matrix p = loss == Loss.BINARY_CROSS_ENTROPY ? t : z;
+            compare("gradient of " + loss, (kernels, out) -> kernels.loss(loss, p, t, out[0]), y);
+            double value = reference().loss(loss, p, t, Samples.copy(y));
+            assertEquals(value, backend().loss(loss, p, t, Samples.copy(y)), "value of " + loss);
+            compare("part of " + loss, (kernels, out) -> kernels.lossSum(loss, p, t, 1001, out[0]), y);
+            double part = reference().lossSum(loss, p, t, 1001, Samples.copy(y));
+            assertEquals(part, backend().lossSum(loss, p, t, 1001, Samples.copy(y)), "part of " + loss);
         }
     }
 
