@@ -21,8 +21,8 @@ final class Softmax implements Parallel.Task {
     /** Blocks for each thread. */
     private static final int BLOCKS = 4;
 
-    /** Elements of a buffer, unless one row has more: four of them fit into a level-1 cache. */
-    private static final int ROOM = 2048;
+    /** Elements of a buffer, unless one row has more: four of them take half of a level-1 cache. */
+    private static final int ROOM = 1024;
 
     private static final int MOST_ROWS = ROOM / Width.LOGICAL;
 
