@@ -33,7 +33,7 @@ final class Elementwise implements Parallel.Task {
 
     private int count;
     private boolean flat;
-    /** Whether the columns of all operands are what lies together: then rows and columns change places. */
+    /** Whether the columns of all operands, no short ones, are what lies together: then rows and columns change places. */
     private boolean turned;
 
     private int rows;
@@ -77,7 +77,7 @@ final class Elementwise implements Parallel.Task {
         this.team = team;
         this.operation = operation;
         this.count = count;
-        turned = true;
+        turned = operands[0].rows() >= Width.LOGICAL;
         for (int slot = 0; slot < count; slot++) {
             turned &= operands[slot].rowStride() == 1 && operands[slot].colStride() != 1;
         }
@@ -183,9 +183,9 @@ final class Elementwise implements Parallel.Task {
         }
     }
 
-    /** Copies a tile into the chunk, or back, along whichever side lies together. */
+    /** Copies a tile into the chunk, or back, along whichever side lies together, unless that is a short one. */
     private void copy(Matrix x, int row, int col, int rows, int cols, Object chunk, boolean in) {
-        boolean alongRows = x.colStride() == 1 || x.rowStride() != 1;
+        boolean alongRows = x.colStride() == 1 || x.rowStride() != 1 || rows < TILE_ROWS;
         int lines = alongRows ? rows : cols;
         int length = alongRows ? cols : rows;
         int stride = alongRows ? x.colStride() : x.rowStride();
