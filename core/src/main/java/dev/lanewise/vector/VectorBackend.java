@@ -39,7 +39,7 @@ public final class VectorBackend implements Backend {
 
     /** A backend for up to {@code threads} threads at once, in vectors from the first call on. */
     public VectorBackend(int threads) {
-        this("vector-" + Width.BITS, threads, Leaves32::new, VectorBackend::doubles);
+        this(Width.backendName(), threads, Leaves32::new, VectorBackend::doubles);
     }
 
     VectorBackend(String name, int threads, Supplier<Leaves> single, Supplier<Leaves> binary64) {
@@ -53,7 +53,7 @@ public final class VectorBackend implements Backend {
     /** One that computes plainly, to the same bits, what is not compiled yet. */
     static VectorBackend warming(int threads) {
         return new VectorBackend(
-                "vector-" + Width.BITS,
+                Width.backendName(),
                 threads,
                 () -> new Warmer(Leaves32::new, new Plain32()).leaves(),
                 () -> new Warmer(VectorBackend::doubles, new Plain64()).leaves());

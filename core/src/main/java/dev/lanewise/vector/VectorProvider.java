@@ -14,7 +14,6 @@ import java.util.Optional;
 /** Offers the {@link VectorBackend}. This class loads without the incubator module, and touches nothing that does not. */
 public final class VectorProvider implements BackendProvider {
     private static final String WARMING = "lanewise.warming";
-    private static final String MODULE = "jdk.incubator.vector";
 
     @Override
     public String name() {
@@ -23,7 +22,7 @@ public final class VectorProvider implements BackendProvider {
 
     @Override
     public String backendName() {
-        return "vector-" + Width.BITS;
+        return Width.backendName();
     }
 
     @Override
@@ -34,7 +33,7 @@ public final class VectorProvider implements BackendProvider {
     @Override
     public Optional<String> obstacle() {
         if (!Host.hasVectors()) {
-            return Optional.of("the JVM was started without the Vector API; add --add-modules " + MODULE);
+            return Optional.of("the JVM was started without the Vector API; add --add-modules " + Host.MODULE);
         }
         try {
             return isWarming() ? Host.evident() : Host.obstacle();

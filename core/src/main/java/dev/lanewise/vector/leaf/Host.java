@@ -8,6 +8,9 @@ import jdk.incubator.vector.VectorShape;
 
 /** What this machine and this JVM offer. */
 public final class Host {
+    /** Of the Vector API. */
+    public static final String MODULE = "jdk.incubator.vector";
+
     private static final String PROPERTY = "lanewise.lanes";
 
     /** For plain loops: wide enough for whatever the compiler makes of them. */
@@ -20,7 +23,7 @@ public final class Host {
 
     /** Whether the Vector API is there. */
     public static boolean hasVectors() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        return ModuleLayer.boot().findModule(MODULE).isPresent();
     }
 
     /** Asked of the shape alone: the species load some hundred classes, for which a short job would have to wait. */

@@ -15,6 +15,11 @@ public final class Width {
 
     private Width() {}
 
+    /** What a backend of such vectors is called. */
+    public static String backendName() {
+        return "vector-" + BITS;
+    }
+
     /** The next multiple of sixteen. */
     public static int padded(int length) {
         return Math.ceilDiv(length, LOGICAL) * LOGICAL;
