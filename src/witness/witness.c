@@ -328,6 +328,15 @@ static void F(columnSums)(M x, M s) {
 #define TREE(lane) \
   for (int h = 8; h > 0; h /= 2) \
     for (int l = 0; l < h; l++) lane[l] += lane[l + h];
+static void F(gemv)(double alpha, M a, M x, double beta, M y) {
+  R factor = (R)alpha, kept = (R)beta;
+  for (int i = 0; i < y.m; i++) {
+    R lane[16] = {0};
+    for (int p = 0; p < a.n && factor != 0; p++) lane[p % 16] = FMA(AT(a, i, p), AT(x, p, 0), lane[p % 16]);
+    TREE(lane)
+    AT(y, i, 0) = FMA(factor, lane[0], kept == 0 ? 0 : kept * AT(y, i, 0));
+  }
+}
 static double F(sum)(M x) {
   double lane[16] = {0};
   EACH(x) lane[(i * x.n + j) % 16] += AT(x, i, j);
@@ -427,7 +436,8 @@ static void F(descendAdam)(M theta, M m, M v, M g, int step, double rate, double
   }
 }
 static void F(denseForward)(M x, M w, M bias, Activation f, M y) {
-  F(gemm)(1, x, w, 0, y);
+  if (w.n == 1) F(gemv)(1, x, w, 0, y);
+  else F(gemm)(1, x, w, 0, y);
   EACH(y) AT(y, i, j) = F(forward)(f, AT(y, i, j) + AT(bias, 0, j));
 }
 static void F(denseBackward)(M x, M w, Activation f, M y, M dy, M dw, M db, M dx) {
@@ -619,6 +629,25 @@ static void F(training)(void) {
   }
   F(record)("training in blocks", "", net.theta);
 }
+static void F(vectors)(void) {
+  static const int SHAPES[][2] = {{1, 1}, {5, 0}, {7, 16}, {16, 17}, {49, 100}, {50, 700}, {3, 5000}};
+  static const double FACTORS[][2] = {{1, 0}, {-0.7, 1.3}, {0, 1}};
+  for (int s = 0, layout = 0; s < 7; s++)
+    for (int f = 0; f < 3; f++) {
+      M a = F(random)(SHAPES[s][0], SHAPES[s][1], layout++, 1), x = F(random)(SHAPES[s][1], 1, layout / 2, 1);
+      M y = F(random)(SHAPES[s][0], 1, layout / 3, 1);
+      F(gemv)(FACTORS[f][0], a, x, FACTORS[f][1], y);
+      F(record)("gemv", "", y);
+    }
+  M x = F(random)(21, 5, 0, 2), t = F(random)(21, 1, 0, 1);
+  EACH(t) AT(t, i, j) = F(sigmoid)(AT(t, i, j));
+  Network net = F(network)(5, 19, 1, TANH, LOGITS, 3);
+  for (int step = 0; step < 5; step++) {
+    F(recordNumber)("training, one output", "", F(meanGradient)(net, x, t));
+    F(descend)(net.theta, net.gradient, 0.1, 0);
+  }
+  F(record)("training, one output", "", net.theta);
+}
 // A 4-6-3 network after twenty steps of Adam on three row blocks.
 static void F(weights)(void) {
   M x = F(random)(700, 4, 0, 2), t = F(random)(700, 3, 0, 1);
@@ -632,7 +661,7 @@ static void F(weights)(void) {
   fwrite(net.theta.a, sizeof(R), net.theta.length, stdout);
 }
 static void F(survey)(void) {
-  F(products)(), F(functions)(), F(rowWise)(), F(updates)(), F(large)(), F(everyWay)(), F(training)();
+  F(products)(), F(functions)(), F(rowWise)(), F(updates)(), F(large)(), F(everyWay)(), F(training)(), F(vectors)();
 }
 #undef M
 #undef AT

@@ -13,6 +13,15 @@ public final class Arguments {
         product("a", a, "b", b, "c", c);
     }
 
+    /** Checks y ← α·A·x + β·y: x and y single columns, y writable, and apart from A and x. */
+    public static void gemv(Matrix a, Matrix x, Matrix y) {
+        present("x", x);
+        if (x.cols() != 1) {
+            throw new IllegalArgumentException("x is " + shape(x) + "; expected a single column");
+        }
+        product("a", a, "x", x, "y", y);
+    }
+
     private static void product(String aName, Matrix a, String bName, Matrix b, String cName, Matrix c) {
         present(aName, a);
         present(bName, b);

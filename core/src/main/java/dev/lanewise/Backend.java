@@ -49,6 +49,24 @@ public interface Backend extends AutoCloseable {
      */
     void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c);
 
+    /**
+     * A matrix times a vector: y ← α·A·x + β·y.
+     *
+     * <pre>
+     * lane l = 0 … 15:  sₗ ← +0;   for p = l, l + 16 … &lt; k:  sₗ ← fma(A[i,p], x[p], sₗ);   tree as in {@link #sum}
+     * y[i] ← fma(α, s₀, β = 0 ? +0 : β·y[i])
+     * </pre>
+     *
+     * A is m x k, x is k x 1, y is m x 1; any strides, so that {@link Matrix#t()} covers Aᵀ·x. Its order of additions is not that of
+     * {@link #gemm}: sixteen chains keep vectors busy along a row, where a product has but one for each element. Where β is 0, y
+     * is not read; where α is 0, neither A nor x is read, and s₀ is +0. y shares no element with A or x. Error: at most
+     * γ(⌈k/16⌉ + 6)·(|α||A||x| + |β||y|), with γ as in {@link #gemm}.
+     */
+    default void gemv(double alpha, Matrix a, Matrix x, double beta, Matrix y) {
+        requireOpen();
+        Backends.scalar().gemv(alpha, a, x, beta, y);
+    }
+
     /** A ← f(Z), elementwise, as {@link Activation} defines it. In place where {@code a} is the view {@code z}. */
     default void activate(Activation f, Matrix z, Matrix a) {
         requireOpen();
@@ -320,13 +338,17 @@ public interface Backend extends AutoCloseable {
     /**
      * A dense layer forward: Y ← f(X·W + b). X is batch x in, W is in x out, b is a row of out elements, or 0 x 0 for none.
      *
-     * <p>Defined as the composite {@code gemm(1, x, w, 0, y); add(y, bias, y); activate(f, y, y)}; an implementation
-     * may fuse it, to the same bits.
+     * <p>Defined as the composite {@code gemm(1, x, w, 0, y); add(y, bias, y); activate(f, y, y)}, with {@link #gemv} in place
+     * of {@link #gemm} where W has a single column; an implementation may fuse it, to the same bits.
      */
     default void denseForward(Matrix x, Matrix w, Matrix bias, Activation f, Matrix y) {
         requireOpen();
         Arguments.dense(x, w, bias, f, y);
-        gemm(1, x, w, 0, y);
+        if (w.cols() == 1) {
+            gemv(1, x, w, 0, y);
+        } else {
+            gemm(1, x, w, 0, y);
+        }
         if (!Arguments.isNone(bias)) {
             add(y, bias.repeated(y.rows()), y);
         }

@@ -94,6 +94,11 @@ final class SharedBackend implements Backend {
     }
 
     @Override
+    public void gemv(double alpha, Matrix a, Matrix x, double beta, Matrix y) {
+        servingProduct("a", a, y, EPILOGUE).gemv(alpha, a, x, beta, y);
+    }
+
+    @Override
     public void activate(Activation f, Matrix z, Matrix a) {
         serving("z", z, ELEMENTARY).activate(f, z, a);
     }

@@ -10,6 +10,8 @@ import dev.lanewise.Matrix;
 interface Reference {
     void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c);
 
+    void gemv(double alpha, Matrix a, Matrix x, double beta, Matrix y);
+
     void activate(Activation f, Matrix z, Matrix a);
 
     void derivative(Activation f, Matrix z, Matrix d);

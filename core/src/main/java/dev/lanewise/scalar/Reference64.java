@@ -55,6 +55,20 @@ final class Reference64 implements Reference {
     }
 
     @Override
+    public void gemv(double alpha, Matrix a, Matrix x, double beta, Matrix y) {
+        double factor = alpha;
+        double kept = beta;
+        int k = factor == 0 ? 0 : a.cols();
+        for (int i = 0; i < y.rows(); i++) {
+            double[] lane = new double[LANES];
+            for (int p = 0; p < k; p++) {
+                lane[p % LANES] = fma(at(a, i, p), at(x, p, 0), lane[p % LANES]);
+            }
+            put(y, i, 0, fma(factor, tree(lane), kept == 0 ? 0 : kept * at(y, i, 0)));
+        }
+    }
+
+    @Override
     public void activate(Activation f, Matrix z, Matrix a) {
         switch (f) {
             case IDENTITY -> map(z, a, x -> x);

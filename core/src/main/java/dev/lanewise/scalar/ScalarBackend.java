@@ -35,6 +35,13 @@ public final class ScalarBackend implements Backend {
     }
 
     @Override
+    public void gemv(double alpha, Matrix a, Matrix x, double beta, Matrix y) {
+        requireOpen();
+        Arguments.gemv(a, x, y);
+        of(a).gemv(alpha, a, x, beta, y);
+    }
+
+    @Override
     public void activate(Activation f, Matrix z, Matrix a) {
         requireOpen();
         Arguments.present("f", f);

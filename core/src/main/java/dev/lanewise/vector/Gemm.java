@@ -52,10 +52,22 @@ final class Gemm implements Parallel.Task {
         } else {
             product.set(alpha, a, b, beta, c);
         }
-        if (beta != 0 && beta != 1 || product.k == 0 && beta == 0) {
-            leaves.scale(beta, c);
-        }
+        begin(beta);
         share(team);
+    }
+
+    /** y ← α·A·x + β·y, in sixteen chains a row. */
+    void multiplyVector(Team team, double alpha, Matrix a, Matrix x, double beta, Matrix y) {
+        product.set(alpha, a, x, beta, y);
+        product.interleaved = true;
+        begin(beta);
+        share(team);
+    }
+
+    private void begin(double beta) {
+        if (beta != 0 && beta != 1 || product.k == 0 && beta == 0) {
+            leaves.scale(beta, product.c);
+        }
     }
 
     /** Whether Cᵀ ← Bᵀ·Aᵀ reads or writes along vectors where C ← A·B would not. */
@@ -71,9 +83,8 @@ final class Gemm implements Parallel.Task {
         product.set(1, a, b, 0, c);
         product.bias = Arguments.isNone(bias) ? null : bias;
         product.activation = f;
-        if (product.k == 0) {
-            leaves.scale(0, c);
-        }
+        product.interleaved = product.n == 1;
+        begin(0);
         share(team);
     }
 
@@ -117,6 +128,10 @@ final class Gemm implements Parallel.Task {
                 ? forced
                 : Way.of(tiling, product, rows, cols);
         switch (way) {
+            case ROWS -> {
+                RowChains.multiply(w, product, row, rows);
+                epilogue(w, row, rows, 0, 1);
+            }
             case COLUMN -> {
                 SingleColumn.multiply(w, product, row, rows);
                 epilogue(w, row, rows, 0, 1);

@@ -31,16 +31,8 @@ final class Packing {
 
     /** Packs a panel of α·A: its rows, contiguous and a constant stride apart, filled up to {@code all} with the last. */
     private static void packA(Worker w, Product product, int pc, int k, int ip, int rows, int all) {
-        Matrix a = product.a;
         int stride = w.leaves.tiling().aStride();
-        if (product.aAlongRows) {
-            int from = a.offset() + ip * a.rowStride() + pc * a.colStride();
-            for (int i = 0; i < rows; i++) {
-                System.arraycopy(a.array(), from + i * a.rowStride(), w.packedA, i * stride, k);
-            }
-        } else {
-            turnA(w, a, pc, k, ip, rows);
-        }
+        copyA(w, product, pc, k, ip, rows);
         if (product.alpha != 1) {
             int lanes = w.leaves.tiling().lanes();
             for (int i = 0; i < rows; i++) {
@@ -49,6 +41,24 @@ final class Packing {
         }
         for (int i = rows; i < all; i++) {
             System.arraycopy(w.packedA, (rows - 1) * stride, w.packedA, i * stride, k);
+        }
+    }
+
+    /** Copies rows of A to the panel, contiguous and a constant stride apart. */
+    static void copyA(Worker w, Product product, int pc, int k, int ip, int rows) {
+        Matrix a = product.a;
+        if (!product.aAlongRows) {
+            turnA(w, a, pc, k, ip, rows);
+            return;
+        }
+        int from = a.offset() + ip * a.rowStride() + pc * a.colStride();
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(
+                    a.array(),
+                    from + i * a.rowStride(),
+                    w.packedA,
+                    i * w.leaves.tiling().aStride(),
+                    k);
         }
     }
 

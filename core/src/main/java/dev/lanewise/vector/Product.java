@@ -13,6 +13,9 @@ final class Product {
     Leaves leaves;
 
     double alpha;
+    /** Whether each element is the sum of sixteen chains, as in a matrix times a vector, rather than one. */
+    boolean interleaved;
+
     Matrix a;
     Matrix b;
     /** Whether C starts from zero. */
@@ -40,6 +43,7 @@ final class Product {
         this.b = b;
         this.c = c;
         fromZero = beta == 0;
+        interleaved = false;
         bias = null;
         activation = Activation.IDENTITY;
         m = c.rows();

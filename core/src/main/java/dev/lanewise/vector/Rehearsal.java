@@ -13,6 +13,7 @@ import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
+import dev.lanewise.vector.leaf.Width;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -23,6 +24,7 @@ final class Rehearsal {
     private static final int ROW = 256;
     private static final int BLOCKS = 8;
     private static final int ROWS = SIZE / ROW;
+    private static final int LANE_ROWS = 32;
 
     private final Leaves leaves;
     private final Tiling tiling;
@@ -79,6 +81,8 @@ final class Rehearsal {
             case PACK_ROWS -> STEPS * tiling.nr();
             case PACK_VECTORS, LOAD, STORE -> STEPS * tiling.lanes();
             case COLUMN_SUMS -> STEPS * 2 * ROW;
+            case ROW_CHAINS -> LANE_ROWS * STEPS;
+            case ROW_TREES -> LANE_ROWS * Width.LOGICAL;
             default -> SIZE;
         };
     }
@@ -112,6 +116,8 @@ final class Rehearsal {
 
     private void piece(Loop loop) {
         switch (loop) {
+            case ROW_CHAINS -> chains();
+            case ROW_TREES -> leaves.rowTrees(z, LANE_ROWS, 0.5, round % 2 == 0, y, 0, 1 + round % 2);
             case OUTER_ROW -> leaves.outerRow(0.5, x, 0, round % 2 == 0, z, 0, SIZE);
             case SCALE_ROW -> leaves.scale(1, x, 0, SIZE);
             case ADD_TO_ROWS -> leaves.addToRows(x, 0, z, 0, SIZE, 4, SIZE - round % 3);
@@ -131,6 +137,17 @@ final class Rehearsal {
             case SOFTMAX_CROSS_ENTROPY -> leaves.softmaxCrossEntropy(x, y, gradient, z, rowSums, ROWS, ROW);
             default -> throw new IllegalArgumentException("loop is " + loop + "; expected one of the pieces");
         }
+    }
+
+    private void chains() {
+        tile.k = STEPS - round % 2;
+        tile.zero = round % 4 < 2;
+        tile.a = x;
+        tile.ars = STEPS;
+        tile.b = y;
+        tile.c = z;
+        tile.rows = LANE_ROWS;
+        leaves.rowChains(tile);
     }
 
     private void transpose() {

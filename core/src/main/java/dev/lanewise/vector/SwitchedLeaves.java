@@ -12,6 +12,7 @@ import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
+import dev.lanewise.vector.leaf.Width;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,16 @@ final class SwitchedLeaves implements Leaves {
     @Override
     public void multiply(Kernel kernel, Microtile tile) {
         of(Loop.of(kernel), tile.k * Math.max(1, kernel.rows * kernel.vectors)).multiply(kernel, tile);
+    }
+
+    @Override
+    public void rowChains(Microtile tile) {
+        of(Loop.ROW_CHAINS, tile.rows * tile.k).rowChains(tile);
+    }
+
+    @Override
+    public void rowTrees(Object lanes, int rows, double alpha, boolean zero, Object y, int yo, int ys) {
+        of(Loop.ROW_TREES, rows * Width.LOGICAL).rowTrees(lanes, rows, alpha, zero, y, yo, ys);
     }
 
     @Override

@@ -112,6 +112,17 @@ public final class VectorBackend implements Backend {
     }
 
     @Override
+    public void gemv(double alpha, Matrix a, Matrix x, double beta, Matrix y) {
+        requireOpen();
+        Arguments.gemv(a, x, y);
+        Precision precision = a.precision();
+        try (Worker w = worker(a)) {
+            w.gemm.force(null);
+            w.gemm.multiplyVector(team, precision.round(alpha), a, x, precision.round(beta), y);
+        }
+    }
+
+    @Override
     public void denseForward(Matrix x, Matrix w, Matrix bias, Activation f, Matrix y) {
         if (y == null || y.colStride() != 1 || bias == null || bias.colStride() != 1) {
             Backend.super.denseForward(x, w, bias, f, y);

@@ -8,7 +8,9 @@ import dev.lanewise.vector.leaf.Tiling;
  * then only followed. No way shows in the result. {@link Microtiles} has the kernel for each microtile of a way.
  */
 enum Way {
-    /** A single column, A's rows contiguous: chains along the rows of A. */
+    /** A matrix times a vector by its own definition: sixteen chains along each row. */
+    ROWS,
+    /** A single column, A's rows contiguous: one chain along each row of A. */
     COLUMN,
     /** A column times a row: C is written along its rows, as memory likes it. */
     OUTER,
@@ -41,6 +43,9 @@ enum Way {
      * @param product its operands; only strides, k and α matter
      */
     static Way of(Tiling tiling, Product product, int rows, int cols) {
+        if (product.interleaved) {
+            return ROWS;
+        }
         if (product.n == 1 && COLUMN.suits(tiling, product, rows, cols)) {
             return COLUMN;
         }
@@ -67,7 +72,11 @@ enum Way {
 
     /** Whether a block can be computed in this way at all, be it slowly. */
     boolean suits(Tiling tiling, Product product, int rows, int cols) {
+        if (product.interleaved != (this == ROWS)) {
+            return false;
+        }
         return switch (this) {
+            case ROWS -> true;
             case COLUMN -> product.n == 1 && product.aAlongRows && product.alpha == 1;
             case OUTER -> product.k == 1 && product.bAlongRows && product.cAlongRows && cols >= tiling.lanes();
             case PACKED -> cols > tiling.lanes();

@@ -23,6 +23,9 @@ import java.util.Map;
  * NaN, infinities, signed zeros and subnormals among them. All NaN count as equal.
  */
 public final class Survey {
+    /** Rows and columns of a matrix times a vector. */
+    private static final int[][] VECTOR_SHAPES = {{1, 1}, {5, 0}, {7, 16}, {16, 17}, {49, 100}, {50, 700}, {3, 5000}};
+
     private static final int[][] SHAPES = {
         {1, 1, 1}, {7, 5, 3}, {12, 32, 8}, {13, 33, 17}, {3, 70, 40}, {50, 1, 9}, {61, 47, 401}
     };
@@ -87,6 +90,7 @@ public final class Survey {
             survey.large();
             survey.productsOfEveryWay();
             survey.training();
+            survey.vectors();
             survey.digests.forEach((name, digest) ->
                     result.put(precision + " " + name, HexFormat.of().toHexDigits(digest)));
         }
@@ -355,6 +359,33 @@ public final class Survey {
             record("training in blocks", trainer.step(x, t, 0.1));
         }
         record("training in blocks", network.parameters());
+    }
+
+    /** A matrix times a vector, and a network whose last layer is one. */
+    private void vectors() {
+        double[][] factors = {{1, 0}, {-0.7, 1.3}, {0, 1}};
+        int layout = 0;
+        for (int[] shape : VECTOR_SHAPES) {
+            for (double[] factor : factors) {
+                Matrix a = random(shape[0], shape[1], layout++, 1);
+                Matrix x = random(shape[1], 1, layout / 2, 1);
+                Matrix y = random(shape[0], 1, layout / 3, 1);
+                backend.gemv(factor[0], a, x, factor[1], y);
+                record("gemv", y);
+            }
+        }
+        Matrix x = random(21, 5, 0, 2);
+        Matrix t = random(21, 1, 0, 1);
+        backend.sigmoid(t, t);
+        Network network = Network.sequential(5)
+                .dense(19, Activation.TANH)
+                .dense(1, Activation.SIGMOID)
+                .build(3, precision);
+        Trainer trainer = new Trainer(network, backend, Loss.BINARY_CROSS_ENTROPY, Optimizer.descent());
+        for (int step = 0; step < 5; step++) {
+            record("training, one output", trainer.step(x, t, 0.1));
+        }
+        record("training, one output", network.parameters());
     }
 
     private void updates() {

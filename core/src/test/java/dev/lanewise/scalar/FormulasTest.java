@@ -70,6 +70,27 @@ class FormulasTest {
 
     @ParameterizedTest
     @EnumSource
+    void aMatrixTimesAVectorIsTheSumsOfItsRows(Precision precision) {
+        Matrix a = signed(precision);
+        Matrix x = drawn(COLS, 1, precision, r -> 2 * r - 1);
+        Matrix y = drawn(ROWS, 1, precision, r -> r);
+        Matrix before = y.copy();
+        reference.gemv(0.7, a, x, 1.3, y);
+        Judge alpha = Judge.of(precision.round(0.7));
+        for (int i = 0; i < ROWS; i++) {
+            Judge exact = Judge.of(precision.round(1.3)).times(Judge.of(before.get(i, 0)));
+            double magnitude = Math.abs(exact.high());
+            for (int p = 0; p < COLS; p++) {
+                Judge term = alpha.times(Judge.of(a.get(i, p))).times(Judge.of(x.get(p, 0)));
+                exact = exact.plus(term);
+                magnitude += Math.abs(term.high());
+            }
+            near("gemv", y.get(i, 0), exact, (COLS / LANES + 6) * precision.unit() * magnitude);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void softmaxIsTheShareOfTheExponential(Precision precision) {
         Matrix z = signed(precision);
         Matrix p = Matrix.zeros(ROWS, COLS, precision);

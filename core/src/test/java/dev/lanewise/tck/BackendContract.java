@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass(name = "{0}")
 @EnumSource(Precision.class)
-public abstract class BackendContract implements ProductLaws, ElementwiseLaws, LayerLaws, ConductLaws, RefusalLaws {
+public abstract class BackendContract
+        implements ProductLaws, VectorLaws, ElementwiseLaws, LayerLaws, ConductLaws, RefusalLaws {
     @Parameter
     private Precision precision;
 

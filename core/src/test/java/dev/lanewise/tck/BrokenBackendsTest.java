@@ -60,7 +60,12 @@ class BrokenBackendsTest {
 
     static Stream<String> laws() {
         return Stream.of(
-                        ProductLaws.class, ElementwiseLaws.class, LayerLaws.class, ConductLaws.class, RefusalLaws.class)
+                        ProductLaws.class,
+                        VectorLaws.class,
+                        ElementwiseLaws.class,
+                        LayerLaws.class,
+                        ConductLaws.class,
+                        RefusalLaws.class)
                 .flatMap(laws -> Arrays.stream(laws.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(Method::getName)

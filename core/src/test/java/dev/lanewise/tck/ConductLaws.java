@@ -149,6 +149,12 @@ interface ConductLaws extends Laws {
         Map<String, Runnable> calls = new LinkedHashMap<>();
         calls.put("gemm", () -> backend().gemm(1, a, b, 0, c));
         calls.put("gemm of a transpose", () -> backend().gemm(1, a, bt, 1, c));
+        Matrix x = samples.uniform(40, 1, 0, -1, 1);
+        Matrix y = zeros(30, 1);
+        Matrix turned = b.t();
+        Matrix column = row.t();
+        calls.put("gemv", () -> backend().gemv(1, a, x, 0, y));
+        calls.put("gemv of a transpose", () -> backend().gemv(0.5, turned, x, 1, column));
         calls.put("denseForward", () -> backend().denseForward(a, b, row, Activation.TANH, c));
         for (Activation f : Activation.values()) {
             calls.put("activate " + f, () -> backend().activate(f, c, g));

@@ -30,6 +30,7 @@ final class Faults {
 
     private Faults() {
         products();
+        vectors();
         elementwise();
         layers();
         conduct();
@@ -139,6 +140,33 @@ final class Faults {
         });
         law("everyOffsetAndLeadingDimensionIsAccepted", () -> wrongBit(p -> p.is(14, 64, 9) && p.a().offset() == 3));
         law("transposingAProductSwapsItsFactors", () -> wrongBit(p -> p.is(51, 27, 40)));
+    }
+
+    private static Fault inVectorProduct(Predicate<Product> such, java.util.function.Consumer<Product> spoil) {
+        return after("gemv", arguments -> such.test(product(arguments)), arguments -> spoil.accept(product(arguments)));
+    }
+
+    private void vectors() {
+        law(
+                "everyMatrixTimesAVectorHasTheBitsOfTheReference",
+                () -> inVectorProduct(p -> p.is(100, 1, 321), p -> nudge(p.c(), 99, 0)));
+        law(
+                "longAndLargeMatricesTimesAVectorHaveTheBitsOfTheReference",
+                () -> inVectorProduct(p -> p.is(40, 1, 2048), p -> nudge(p.c(), 39, 0)));
+        law(
+                "specialValuesInAVectorPropagateAsInTheReference",
+                () -> inVectorProduct(p -> p.is(18, 1, 70), p -> {
+                    if (Double.isNaN(p.c().get(3, 0))) {
+                        p.c().set(3, 0, 0);
+                    }
+                }));
+        law(
+                "aVectorWhoseFactorIsZeroIsNotRead",
+                () -> inVectorProduct(
+                        p -> p.alpha() == 0 && p.beta() == 2 && p.is(19, 1, 1), p -> p.c().set(0, 0, Double.NaN)));
+        law(
+                "aMatrixTimesAVectorStaysWithinItsErrorBound",
+                () -> inVectorProduct(p -> p.is(13, 1, 5000), p -> p.c().set(0, 0, 1 + 1.1 * p.c().get(0, 0))));
     }
 
     private static Matrix matrix(Object[] arguments, int i) {

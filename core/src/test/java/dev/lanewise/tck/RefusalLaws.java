@@ -25,6 +25,7 @@ interface RefusalLaws extends Laws {
     private static List<Spoiling> operations() {
         List<Spoiling> operations = new ArrayList<>(List.of(
                 new Spoiling("a m*k, b k*n -> c m*n", (b, x) -> b.gemm(1, x[0], x[1], 0, x[2])),
+                new Spoiling("a m*k, x k*1 -> y m*1", (b, x) -> b.gemv(1, x[0], x[1], 0, x[2])),
                 new Spoiling("z m*n -> a m*n", (b, x) -> b.activate(F, x[0], x[1])),
                 new Spoiling("z m*n -> d m*n", (b, x) -> b.derivative(F, x[0], x[1])),
                 new Spoiling("a m*n -> d m*n", (b, x) -> b.derivativeFromOutput(F, x[0], x[1])),

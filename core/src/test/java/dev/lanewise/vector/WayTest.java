@@ -71,7 +71,18 @@ class WayTest {
                 decided.add(way(precision, shape[0], shape[1], shape[2], form));
             }
         }
-        assertThat(decided).isEqualTo(EnumSet.allOf(Way.class));
+        assertThat(decided).isEqualTo(EnumSet.complementOf(EnumSet.of(Way.ROWS)));
+    }
+
+    @Test
+    void aMatrixTimesAVectorGoesByRowsHoweverItLies() {
+        Matrix a = Matrix.zeros(64, 64);
+        for (Matrix stored : new Matrix[] {a, a.t()}) {
+            Product product = new Product();
+            product.set(1, stored, Matrix.zeros(64, 1), 0, Matrix.zeros(64, 1));
+            product.interleaved = true;
+            assertThat(Way.of(tiling(Precision.SINGLE), product, 64, 1)).isEqualTo(Way.ROWS);
+        }
     }
 
     @Test

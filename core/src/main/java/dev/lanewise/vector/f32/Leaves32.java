@@ -35,6 +35,16 @@ public final class Leaves32 implements Leaves {
     }
 
     @Override
+    public void rowChains(Microtile tile) {
+        RowChains.chains(tile);
+    }
+
+    @Override
+    public void rowTrees(Object lanes, int rows, double alpha, boolean zero, Object y, int yo, int ys) {
+        RowChains.trees((float[]) lanes, rows, (float) alpha, zero, (float[]) y, yo, ys);
+    }
+
+    @Override
     public void outerRow(double a, Object b, int bo, boolean zero, Object c, int co, int n) {
         OuterProduct.row((float) a, (float[]) b, bo, zero, (float[]) c, co, n);
     }

@@ -38,6 +38,16 @@ public final class Leaves64 implements Leaves {
     }
 
     @Override
+    public void rowChains(Microtile tile) {
+        RowChains.chains(tile);
+    }
+
+    @Override
+    public void rowTrees(Object lanes, int rows, double alpha, boolean zero, Object y, int yo, int ys) {
+        RowChains.trees((double[]) lanes, rows, alpha, zero, (double[]) y, yo, ys);
+    }
+
+    @Override
     public void outerRow(double a, Object b, int bo, boolean zero, Object c, int co, int n) {
         OuterProduct.row(a, (double[]) b, bo, zero, (double[]) c, co, n);
     }

@@ -23,6 +23,12 @@ public interface Leaves {
     /** C ← C + A·B for one microtile. */
     void multiply(Kernel kernel, Microtile tile);
 
+    /** Sixteen chains along each row of A, times the vector B, over k steps: C has the lanes of one row after the other. */
+    void rowChains(Microtile tile);
+
+    /** y ← α·s, or y ← y + α·s unless {@code zero}: s is the tree over the lanes of each row, which are lost. */
+    void rowTrees(Object lanes, int rows, double alpha, boolean zero, Object y, int yo, int ys);
+
     /** c ← a·b, or c ← c + a·b unless {@code zero}: one row of an outer product, at least a vector long. */
     void outerRow(double a, Object b, int bo, boolean zero, Object c, int co, int n);
 

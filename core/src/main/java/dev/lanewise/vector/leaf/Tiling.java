@@ -48,6 +48,11 @@ public record Tiling(int lanes, int mr, int kc, int nc, int aStride, int turned)
         return 2 * lanes;
     }
 
+    /** Rows whose sixteen lanes fit where otherwise a microtile is. */
+    public int laneRows() {
+        return DIRECT_MR * nr() / Width.LOGICAL;
+    }
+
     /** Rows of A that are transposed together, at most: both whole micropanels and whole blocks of the transposition. */
     public int panelRows() {
         return PANEL_BLOCKS * mr;

@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector.plain;
 
+import static dev.lanewise.vector.leaf.Width.LOGICAL;
 import static java.lang.Math.fma;
 
 import dev.lanewise.Matrix;
@@ -138,6 +139,41 @@ public final class Plain32 implements Leaves {
     private static void addRow(float factor, float[] b, int bo, float[] c, int co, int n) {
         for (int j = 0; j < n; j++) {
             c[co + j] = fma(factor, b[bo + j], c[co + j]);
+        }
+    }
+
+    @Override
+    public void rowChains(Microtile t) {
+        float[] a = (float[]) t.a;
+        float[] x = (float[]) t.b;
+        float[] lanes = (float[]) t.c;
+        for (int i = 0; i < t.rows; i++) {
+            int row = t.ao + i * t.ars;
+            int to = t.co + i * LOGICAL;
+            if (t.zero) {
+                Arrays.fill(lanes, to, to + LOGICAL, 0);
+            }
+            for (int p = 0; p < t.k; p += LOGICAL) {
+                int count = Math.min(LOGICAL, t.k - p);
+                for (int l = 0; l < count; l++) {
+                    lanes[to + l] = fma(a[row + p + l], x[t.bo + p + l], lanes[to + l]);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void rowTrees(Object lanes, int rows, double alpha, boolean zero, Object y, int yo, int ys) {
+        float[] s = (float[]) lanes;
+        float[] to = (float[]) y;
+        for (int i = 0; i < rows; i++) {
+            for (int half = LOGICAL / 2; half > 0; half /= 2) {
+                for (int l = i * LOGICAL; l < i * LOGICAL + half; l++) {
+                    s[l] += s[l + half];
+                }
+            }
+            int at = yo + i * ys;
+            to[at] = fma((float) alpha, s[i * LOGICAL], zero ? 0 : to[at]);
         }
     }
 

@@ -4,6 +4,7 @@ package dev.lanewise.vector.plain;
 // Written by dev.lanewise.writer.Twin from the text for binary32; change that, not this.
 // spotless:off
 
+import static dev.lanewise.vector.leaf.Width.LOGICAL;
 import static java.lang.Math.fma;
 
 import dev.lanewise.Matrix;
@@ -141,6 +142,41 @@ public final class Plain64 implements Leaves {
     private static void addRow(double factor, double[] b, int bo, double[] c, int co, int n) {
         for (int j = 0; j < n; j++) {
             c[co + j] = fma(factor, b[bo + j], c[co + j]);
+        }
+    }
+
+    @Override
+    public void rowChains(Microtile t) {
+        double[] a = (double[]) t.a;
+        double[] x = (double[]) t.b;
+        double[] lanes = (double[]) t.c;
+        for (int i = 0; i < t.rows; i++) {
+            int row = t.ao + i * t.ars;
+            int to = t.co + i * LOGICAL;
+            if (t.zero) {
+                Arrays.fill(lanes, to, to + LOGICAL, 0);
+            }
+            for (int p = 0; p < t.k; p += LOGICAL) {
+                int count = Math.min(LOGICAL, t.k - p);
+                for (int l = 0; l < count; l++) {
+                    lanes[to + l] = fma(a[row + p + l], x[t.bo + p + l], lanes[to + l]);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void rowTrees(Object lanes, int rows, double alpha, boolean zero, Object y, int yo, int ys) {
+        double[] s = (double[]) lanes;
+        double[] to = (double[]) y;
+        for (int i = 0; i < rows; i++) {
+            for (int half = LOGICAL / 2; half > 0; half /= 2) {
+                for (int l = i * LOGICAL; l < i * LOGICAL + half; l++) {
+                    s[l] += s[l + half];
+                }
+            }
+            int at = yo + i * ys;
+            to[at] = fma(alpha, s[i * LOGICAL], zero ? 0 : to[at]);
         }
     }
 
