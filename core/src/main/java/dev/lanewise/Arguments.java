@@ -180,14 +180,7 @@ public final class Arguments {
 
     /** Checks a step of Adam. */
     public static void descendAdam(
-            Matrix theta,
-            Matrix m,
-            Matrix v,
-            Matrix gradient,
-            Backend.AdamRates rates,
-            int step,
-            double rate,
-            double decay) {
+            Matrix theta, Matrix m, Matrix v, Matrix gradient, AdamRates rates, int step, double rate, double decay) {
         descend(theta, gradient, rate, decay);
         state("m", m, theta, gradient);
         state("v", v, theta, gradient);

@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.AdamRates;
 import dev.lanewise.Arguments;
 import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
@@ -31,7 +32,7 @@ public sealed interface Optimizer {
 
     /** Adam with the paper's constants. */
     static Optimizer adam() {
-        return new Adam(Backend.AdamRates.USUAL, 0);
+        return new Adam(AdamRates.USUAL, 0);
     }
 
     /** Gradient descent: {@link Backend#descend}. */
@@ -62,7 +63,7 @@ public sealed interface Optimizer {
     }
 
     /** Adam: {@link Backend#descendAdam}. */
-    record Adam(Backend.AdamRates rates, double decay) implements Optimizer {
+    record Adam(AdamRates rates, double decay) implements Optimizer {
         public Adam {
             Arguments.present("rates", rates);
             Arguments.notNegative("decay", decay);

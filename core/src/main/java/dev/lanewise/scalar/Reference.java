@@ -2,6 +2,7 @@
 package dev.lanewise.scalar;
 
 import dev.lanewise.Activation;
+import dev.lanewise.AdamRates;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
@@ -45,12 +46,5 @@ interface Reference {
     void descendMomentum(Matrix theta, Matrix velocity, Matrix gradient, double rate, double momentum, double decay);
 
     void descendAdam(
-            Matrix theta,
-            Matrix m,
-            Matrix v,
-            Matrix gradient,
-            Backend.AdamRates rates,
-            int step,
-            double rate,
-            double decay);
+            Matrix theta, Matrix m, Matrix v, Matrix gradient, AdamRates rates, int step, double rate, double decay);
 }

@@ -4,6 +4,7 @@ package dev.lanewise.scalar;
 import static java.lang.Math.fma;
 
 import dev.lanewise.Activation;
+import dev.lanewise.AdamRates;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
@@ -343,14 +344,7 @@ final class Reference32 implements Reference {
 
     @Override
     public void descendAdam(
-            Matrix theta,
-            Matrix m,
-            Matrix v,
-            Matrix gradient,
-            Backend.AdamRates rates,
-            int step,
-            double rate,
-            double decay) {
+            Matrix theta, Matrix m, Matrix v, Matrix gradient, AdamRates rates, int step, double rate, double decay) {
         float a = (float) rates.stepSize(Precision.SINGLE, rate, step);
         float b = (float) rates.rootCorrection(Precision.SINGLE, step);
         float beta1 = (float) rates.beta1();

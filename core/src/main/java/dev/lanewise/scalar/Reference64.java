@@ -7,6 +7,7 @@ package dev.lanewise.scalar;
 import static java.lang.Math.fma;
 
 import dev.lanewise.Activation;
+import dev.lanewise.AdamRates;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
@@ -346,14 +347,7 @@ final class Reference64 implements Reference {
 
     @Override
     public void descendAdam(
-            Matrix theta,
-            Matrix m,
-            Matrix v,
-            Matrix gradient,
-            Backend.AdamRates rates,
-            int step,
-            double rate,
-            double decay) {
+            Matrix theta, Matrix m, Matrix v, Matrix gradient, AdamRates rates, int step, double rate, double decay) {
         double a = rates.stepSize(Precision.DOUBLE, rate, step);
         double b = rates.rootCorrection(Precision.DOUBLE, step);
         double beta1 = rates.beta1();

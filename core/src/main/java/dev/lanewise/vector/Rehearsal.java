@@ -25,6 +25,7 @@ final class Rehearsal {
     private static final int BLOCKS = 8;
     private static final int ROWS = SIZE / ROW;
     private static final int LANE_ROWS = 32;
+    private static final int[] CHAIN_STEPS = {10, 32, 40, 64, 120, 240};
 
     private final Leaves leaves;
     private final Tiling tiling;
@@ -81,7 +82,7 @@ final class Rehearsal {
             case PACK_ROWS -> STEPS * tiling.nr();
             case PACK_VECTORS, LOAD, STORE -> STEPS * tiling.lanes();
             case COLUMN_SUMS -> STEPS * 2 * ROW;
-            case ROW_CHAINS -> LANE_ROWS * STEPS;
+            case ROW_CHAINS -> LANE_ROWS * CHAIN_STEPS[round % CHAIN_STEPS.length];
             case ROW_TREES -> LANE_ROWS * Width.LOGICAL;
             default -> SIZE;
         };
@@ -139,11 +140,12 @@ final class Rehearsal {
         }
     }
 
+    /** Rows of every length that has a loop of its own. */
     private void chains() {
-        tile.k = STEPS - round % 2;
-        tile.zero = round % 4 < 2;
+        tile.k = CHAIN_STEPS[round % CHAIN_STEPS.length];
+        tile.zero = round / CHAIN_STEPS.length % 2 == 0;
         tile.a = x;
-        tile.ars = STEPS;
+        tile.ars = ROW;
         tile.b = y;
         tile.c = z;
         tile.rows = LANE_ROWS;

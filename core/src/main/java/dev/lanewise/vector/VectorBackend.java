@@ -2,6 +2,7 @@
 package dev.lanewise.vector;
 
 import dev.lanewise.Activation;
+import dev.lanewise.AdamRates;
 import dev.lanewise.Arguments;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;

@@ -2,6 +2,7 @@
 package dev.lanewise.verify;
 
 import dev.lanewise.Activation;
+import dev.lanewise.AdamRates;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
@@ -400,7 +401,7 @@ public final class Survey {
             backend.descendMomentum(theta, m, g, 0.1, 0.9, 0.01);
             record("descendMomentum", theta);
             record("descendMomentum", m);
-            backend.descendAdam(theta, m, v, g, Backend.AdamRates.USUAL, 3, 0.1, 0.01);
+            backend.descendAdam(theta, m, v, g, AdamRates.USUAL, 3, 0.1, 0.01);
             record("descendAdam", theta);
             record("descendAdam", m);
             record("descendAdam", v);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.Activation;
-import dev.lanewise.Backend;
+import dev.lanewise.AdamRates;
 import dev.lanewise.Backends;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
@@ -126,7 +126,7 @@ class LossesTest {
         Matrix m = row(precision, 0);
         Matrix v = row(precision, 0);
         double enormous = precision == Precision.SINGLE ? 1e21 : 1e200;
-        Backend.AdamRates rates = Backend.AdamRates.USUAL;
+        AdamRates rates = AdamRates.USUAL;
         Backends.vector().descendAdam(theta, m, v, row(precision, enormous), rates, 1, 0.001, 0);
         assertThat(theta.get(0, 0)).isCloseTo(0.999, within(1e-7));
         double first = v.get(0, 0);
@@ -145,7 +145,7 @@ class LossesTest {
         Matrix theta = row(precision, 1);
         Matrix m = row(precision, 0);
         Matrix v = row(precision, 0);
-        Backend.AdamRates rates = new Backend.AdamRates(0.9, 0.999, 0);
+        AdamRates rates = new AdamRates(0.9, 0.999, 0);
         Backends.vector().descendAdam(theta, m, v, row(precision, 0), rates, 1, 0.1, 0);
         assertThat(theta.get(0, 0)).isEqualTo(1);
     }

@@ -4,6 +4,7 @@ package dev.lanewise.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.Activation;
+import dev.lanewise.AdamRates;
 import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Loss;
@@ -272,7 +273,7 @@ class FormulasTest {
         Judge power2 = one;
         for (int step = 1; step <= 5; step++) {
             Matrix g = signed(precision);
-            reference.descendAdam(theta, m, v, g, Backend.AdamRates.USUAL, step, 0.1, 0);
+            reference.descendAdam(theta, m, v, g, AdamRates.USUAL, step, 0.1, 0);
             Judge gradient = Judge.of(g.get(3, 5));
             exact[1] = beta1.times(exact[1]).plus(one.minus(beta1).times(gradient));
             exact[2] =

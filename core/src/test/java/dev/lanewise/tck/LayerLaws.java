@@ -5,7 +5,7 @@ import static dev.lanewise.tck.Laws.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.Activation;
-import dev.lanewise.Backend;
+import dev.lanewise.AdamRates;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
@@ -100,7 +100,7 @@ interface LayerLaws extends Laws {
             compare("momentum", (kernels, o) -> kernels.descendMomentum(o[0], o[1], g, 0.1, 0.9, 0.01), theta, m);
             compare(
                     "adam",
-                    (kernels, o) -> kernels.descendAdam(o[0], o[1], o[2], g, Backend.AdamRates.USUAL, 7, 0.1, 0.01),
+                    (kernels, o) -> kernels.descendAdam(o[0], o[1], o[2], g, AdamRates.USUAL, 7, 0.1, 0.01),
                     theta,
                     m,
                     v);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.Activation;
+import dev.lanewise.AdamRates;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What a backend refuses, and how: it names the argument and what was expected, before it has written anything. */
 interface RefusalLaws extends Laws {
     Activation F = Activation.SIGMOID;
-    Backend.AdamRates RATES = Backend.AdamRates.USUAL;
+    AdamRates RATES = AdamRates.USUAL;
 
     /** Every operation of the seam. */
     private static List<Spoiling> operations() {
@@ -84,9 +85,9 @@ interface RefusalLaws extends Laws {
             refuse("descendAdam", "decay", b -> b.descendAdam(y, m, v, x, RATES, 1, 1, wrong), y, m, v);
         }
         refuse("descendMomentum", "momentum", b -> b.descendMomentum(y, v, x, 1, 1, 0), y, v);
-        refuse("AdamRates", "beta1", b -> new Backend.AdamRates(1, 0, 0));
-        refuse("AdamRates", "beta2", b -> new Backend.AdamRates(0, -1, 0));
-        refuse("AdamRates", "epsilon", b -> new Backend.AdamRates(0, 0, -1));
+        refuse("AdamRates", "beta1", b -> new AdamRates(1, 0, 0));
+        refuse("AdamRates", "beta2", b -> new AdamRates(0, -1, 0));
+        refuse("AdamRates", "epsilon", b -> new AdamRates(0, 0, -1));
         refuse("descendAdam", "step", b -> b.descendAdam(y, m, v, x, RATES, 0, 1, 0), y, m, v);
     }
 
@@ -98,7 +99,7 @@ interface RefusalLaws extends Laws {
         Matrix v = zeros(1, 2);
         backend().descend(y, x, 0, 0);
         backend().descendMomentum(y, v, x, 0, 0, 0);
-        backend().descendAdam(y, m, v, x, new Backend.AdamRates(0, 0, 0), 1, 0, 0);
+        backend().descendAdam(y, m, v, x, new AdamRates(0, 0, 0), 1, 0, 0);
         assertArrayEquals(Laws.bits(x), Laws.bits(y), "a rate of zero moves nothing");
         assertArrayEquals(Laws.bits(x), Laws.bits(m), "without memory the first moment is the gradient");
     }

@@ -24,6 +24,8 @@ final class CblasPeer implements Peer.Product {
 
     private final MethodHandle sgemm;
     private final MethodHandle dgemm;
+    private final MethodHandle sgemv;
+    private final MethodHandle dgemv;
     private final MethodHandle setThreads;
     private final Arena arena = Arena.ofShared();
     private int m;
@@ -46,6 +48,8 @@ final class CblasPeer implements Peer.Product {
         SymbolLookup lookup = SymbolLookup.loaderLookup();
         sgemm = gemm(linker, lookup, "cblas_sgemm", JAVA_FLOAT);
         dgemm = gemm(linker, lookup, "cblas_dgemm", JAVA_DOUBLE);
+        sgemv = gemv(linker, lookup, "cblas_sgemv", JAVA_FLOAT);
+        dgemv = gemv(linker, lookup, "cblas_dgemv", JAVA_DOUBLE);
         setThreads = linker.downcallHandle(lookup.findOrThrow(setThreadsName), FunctionDescriptor.ofVoid(JAVA_INT));
         lookup.find("openblas_get_corename").ifPresent(name -> {
             try {
@@ -62,6 +66,13 @@ final class CblasPeer implements Peer.Product {
         FunctionDescriptor signature = FunctionDescriptor.ofVoid(
                 JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar, ADDRESS, JAVA_INT, ADDRESS,
                 JAVA_INT, scalar, ADDRESS, JAVA_INT);
+        return linker.downcallHandle(lookup.findOrThrow(name), signature, Linker.Option.critical(false));
+    }
+
+    private static MethodHandle gemv(Linker linker, SymbolLookup lookup, String name, MemoryLayout scalar) {
+        FunctionDescriptor signature = FunctionDescriptor.ofVoid(
+                JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, scalar, ADDRESS,
+                JAVA_INT);
         return linker.downcallHandle(lookup.findOrThrow(name), signature, Linker.Option.critical(false));
     }
 
@@ -95,13 +106,25 @@ final class CblasPeer implements Peer.Product {
         int lda = ta ? m : k;
         int ldb = tb ? k : n;
         try {
-            if (inDouble) {
+            if (n == 1) {
+                multiplyVector(first, lda);
+            } else if (inDouble) {
                 dgemm.invokeExact(ROW_MAJOR, first, second, m, n, k, 1.0, a, lda, b, ldb, 0.0, c, n);
             } else {
                 sgemm.invokeExact(ROW_MAJOR, first, second, m, n, k, 1f, a, lda, b, ldb, 0f, c, n);
             }
         } catch (Throwable e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void multiplyVector(int first, int lda) throws Throwable {
+        int rows = ta ? k : m;
+        int cols = ta ? m : k;
+        if (inDouble) {
+            dgemv.invokeExact(ROW_MAJOR, first, rows, cols, 1.0, a, lda, b, 1, 0.0, c, 1);
+        } else {
+            sgemv.invokeExact(ROW_MAJOR, first, rows, cols, 1f, a, lda, b, 1, 0f, c, 1);
         }
     }
 

@@ -5,12 +5,13 @@ import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
 
-/** Lanewise on heap arrays. */
+/** Lanewise on heap arrays; a single column, as it comes from a layer of one output, is a matrix times a vector. */
 final class LanewisePeer implements Peer.Product {
     private Backend backend;
     private Matrix a;
     private Matrix b;
     private Matrix c;
+    private boolean isVector;
 
     @Override
     public void prepare(Operands o) {
@@ -18,6 +19,7 @@ final class LanewisePeer implements Peer.Product {
         a = stored(o, o.a(), o.m(), o.k(), o.transposeA());
         b = stored(o, o.b(), o.k(), o.n(), o.transposeB());
         c = Matrix.zeros(o.m(), o.n(), o.precision());
+        isVector = o.n() == 1 && !o.transposeA();
     }
 
     private static Matrix stored(Operands o, double[] values, int rows, int cols, boolean transposed) {
@@ -28,7 +30,11 @@ final class LanewisePeer implements Peer.Product {
 
     @Override
     public void multiply() {
-        backend.gemm(1, a, b, 0, c);
+        if (isVector) {
+            backend.gemv(1, a, b, 0, c);
+        } else {
+            backend.gemm(1, a, b, 0, c);
+        }
     }
 
     @Override

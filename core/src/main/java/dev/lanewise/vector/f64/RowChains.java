@@ -6,6 +6,7 @@ package dev.lanewise.vector.f64;
 
 import static dev.lanewise.vector.f64.Lanes.COUNT;
 import static dev.lanewise.vector.f64.Lanes.DOUBLES;
+import static dev.lanewise.vector.f64.Lanes.TILING;
 import static dev.lanewise.vector.leaf.Width.LOGICAL;
 import static java.lang.Math.fma;
 
@@ -15,21 +16,23 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * A matrix times a vector. The sixteen chains of a row are one vector or several; eight accumulators, of one row or of
- * several, hide the latency of an fma.
+ * A matrix times a vector. Some vectors of x stay in registers while all rows pass; the chains of a row, which are one vector
+ * or several, wait in memory in between. So a row of few steps costs little more than its steps, and as no row waits for
+ * another the latencies of their chains overlap.
  *
  * <pre>
- *            one row, 16 lanes          x
- *        s0  ################         ####
- *        s1  ################
- *        ..  or 2 rows of 4 vectors, 4 of 2 …
+ *             x   ####  ####  ####  ####
+ *     row 0       ####→ ####→ ####→ ####→  lanes of row 0
+ *     row 1       ####→ ####→ ####→ ####→  lanes of row 1
  * </pre>
  */
 final class RowChains {
     /** Vectors to sixteen lanes. */
     private static final int PARTS = LOGICAL / COUNT;
-    /** Rows that the accumulators hold. */
-    private static final int ROWS = 8 / PARTS;
+    /** Rows that eight accumulators hold. */
+    private static final int ROWS = Math.max(1, 4 / PARTS);
+    /** Steps from which a row is long. */
+    private static final int LONG = 160;
     /** Whether the tree adds as many rows at once as a vector has lanes, by two-source permutations. */
     private static final boolean MERGED = COUNT == 8;
 
@@ -63,8 +66,181 @@ final class RowChains {
      * row. There may be anything behind the ends of x, whose array reaches to a whole sixteen, and of the rows.
      */
     static void chains(Microtile t) {
+        int first = t.k < LONG ? 0 : longRows(t);
+        for (int part = 0; part < LOGICAL; part += COUNT) {
+            int p = first;
+            for (; t.k - p > 4 * LOGICAL; p += 4 * LOGICAL) {
+                steps(t, part, p);
+            }
+            switch ((t.k - p + LOGICAL - 1) / LOGICAL) {
+                case 1 -> last1(t, part, p);
+                case 2 -> last2(t, part, p);
+                case 3 -> last3(t, part, p);
+                case 4 -> last4(t, part, p);
+                default -> {}
+            }
+        }
+    }
+
+    private static void steps(Microtile t, int part, int p) {
+        boolean zero = t.zero && p == 0;
+        double[] a = (double[]) t.a;
+        int ao = t.ao + part + p;
+        int ars = t.ars;
+        double[] x = (double[]) t.b;
+        int xo = t.bo + part + p;
+        double[] c = (double[]) t.c;
+        int co = t.co + part;
+        int rows = t.rows;
+        DoubleVector x0 = DoubleVector.fromArray(DOUBLES, x, xo + 0);
+        DoubleVector x1 = DoubleVector.fromArray(DOUBLES, x, xo + 16);
+        DoubleVector x2 = DoubleVector.fromArray(DOUBLES, x, xo + 32);
+        DoubleVector x3 = DoubleVector.fromArray(DOUBLES, x, xo + 48);
+        for (int i = 0; i < rows; i++) {
+            int at = ao + i * ars;
+            DoubleVector s = DoubleVector.zero(DOUBLES);
+            if (!zero) {
+                s = DoubleVector.fromArray(DOUBLES, c, co + i * LOGICAL);
+            }
+            s = x0.fma(DoubleVector.fromArray(DOUBLES, a, at + 0), s);
+            s = x1.fma(DoubleVector.fromArray(DOUBLES, a, at + 16), s);
+            s = x2.fma(DoubleVector.fromArray(DOUBLES, a, at + 32), s);
+            s = x3.fma(DoubleVector.fromArray(DOUBLES, a, at + 48), s);
+            s.intoArray(c, co + i * LOGICAL);
+        }
+    }
+
+    private static void last1(Microtile t, int part, int p) {
+        boolean zero = t.zero && p == 0;
+        double[] a = (double[]) t.a;
+        int ao = t.ao + part + p;
+        int ars = t.ars;
+        double[] x = (double[]) t.b;
+        int xo = t.bo + part + p;
+        double[] c = (double[]) t.c;
+        int co = t.co + part;
+        int rows = TILING.wholeRows(a.length - ao - 0, ars, t.rows);
+        VectorMask<Double> live = DOUBLES.indexInRange(part, t.k - p - 0);
+        DoubleVector x0 = DoubleVector.fromArray(DOUBLES, x, xo + 0);
+        for (int i = 0; i < rows; i++) {
+            int at = ao + i * ars;
+            DoubleVector s = DoubleVector.zero(DOUBLES);
+            if (!zero) {
+                s = DoubleVector.fromArray(DOUBLES, c, co + i * LOGICAL);
+            }
+            s = s.blend(x0.fma(DoubleVector.fromArray(DOUBLES, a, at + 0), s), live);
+            s.intoArray(c, co + i * LOGICAL);
+        }
+        byElements(t, part, p, rows);
+    }
+
+    private static void last2(Microtile t, int part, int p) {
+        boolean zero = t.zero && p == 0;
+        double[] a = (double[]) t.a;
+        int ao = t.ao + part + p;
+        int ars = t.ars;
+        double[] x = (double[]) t.b;
+        int xo = t.bo + part + p;
+        double[] c = (double[]) t.c;
+        int co = t.co + part;
+        int rows = TILING.wholeRows(a.length - ao - 16, ars, t.rows);
+        VectorMask<Double> live = DOUBLES.indexInRange(part, t.k - p - 16);
+        DoubleVector x0 = DoubleVector.fromArray(DOUBLES, x, xo + 0);
+        DoubleVector x1 = DoubleVector.fromArray(DOUBLES, x, xo + 16);
+        for (int i = 0; i < rows; i++) {
+            int at = ao + i * ars;
+            DoubleVector s = DoubleVector.zero(DOUBLES);
+            if (!zero) {
+                s = DoubleVector.fromArray(DOUBLES, c, co + i * LOGICAL);
+            }
+            s = x0.fma(DoubleVector.fromArray(DOUBLES, a, at + 0), s);
+            s = s.blend(x1.fma(DoubleVector.fromArray(DOUBLES, a, at + 16), s), live);
+            s.intoArray(c, co + i * LOGICAL);
+        }
+        byElements(t, part, p, rows);
+    }
+
+    private static void last3(Microtile t, int part, int p) {
+        boolean zero = t.zero && p == 0;
+        double[] a = (double[]) t.a;
+        int ao = t.ao + part + p;
+        int ars = t.ars;
+        double[] x = (double[]) t.b;
+        int xo = t.bo + part + p;
+        double[] c = (double[]) t.c;
+        int co = t.co + part;
+        int rows = TILING.wholeRows(a.length - ao - 32, ars, t.rows);
+        VectorMask<Double> live = DOUBLES.indexInRange(part, t.k - p - 32);
+        DoubleVector x0 = DoubleVector.fromArray(DOUBLES, x, xo + 0);
+        DoubleVector x1 = DoubleVector.fromArray(DOUBLES, x, xo + 16);
+        DoubleVector x2 = DoubleVector.fromArray(DOUBLES, x, xo + 32);
+        for (int i = 0; i < rows; i++) {
+            int at = ao + i * ars;
+            DoubleVector s = DoubleVector.zero(DOUBLES);
+            if (!zero) {
+                s = DoubleVector.fromArray(DOUBLES, c, co + i * LOGICAL);
+            }
+            s = x0.fma(DoubleVector.fromArray(DOUBLES, a, at + 0), s);
+            s = x1.fma(DoubleVector.fromArray(DOUBLES, a, at + 16), s);
+            s = s.blend(x2.fma(DoubleVector.fromArray(DOUBLES, a, at + 32), s), live);
+            s.intoArray(c, co + i * LOGICAL);
+        }
+        byElements(t, part, p, rows);
+    }
+
+    private static void last4(Microtile t, int part, int p) {
+        boolean zero = t.zero && p == 0;
+        double[] a = (double[]) t.a;
+        int ao = t.ao + part + p;
+        int ars = t.ars;
+        double[] x = (double[]) t.b;
+        int xo = t.bo + part + p;
+        double[] c = (double[]) t.c;
+        int co = t.co + part;
+        int rows = TILING.wholeRows(a.length - ao - 48, ars, t.rows);
+        VectorMask<Double> live = DOUBLES.indexInRange(part, t.k - p - 48);
+        DoubleVector x0 = DoubleVector.fromArray(DOUBLES, x, xo + 0);
+        DoubleVector x1 = DoubleVector.fromArray(DOUBLES, x, xo + 16);
+        DoubleVector x2 = DoubleVector.fromArray(DOUBLES, x, xo + 32);
+        DoubleVector x3 = DoubleVector.fromArray(DOUBLES, x, xo + 48);
+        for (int i = 0; i < rows; i++) {
+            int at = ao + i * ars;
+            DoubleVector s = DoubleVector.zero(DOUBLES);
+            if (!zero) {
+                s = DoubleVector.fromArray(DOUBLES, c, co + i * LOGICAL);
+            }
+            s = x0.fma(DoubleVector.fromArray(DOUBLES, a, at + 0), s);
+            s = x1.fma(DoubleVector.fromArray(DOUBLES, a, at + 16), s);
+            s = x2.fma(DoubleVector.fromArray(DOUBLES, a, at + 32), s);
+            s = s.blend(x3.fma(DoubleVector.fromArray(DOUBLES, a, at + 48), s), live);
+            s.intoArray(c, co + i * LOGICAL);
+        }
+        byElements(t, part, p, rows);
+    }
+
+    /** The same for rows so near to the end of the array that a vector would pass it. */
+    private static void byElements(Microtile t, int part, int from, int row) {
+        double[] a = (double[]) t.a;
+        double[] x = (double[]) t.b;
+        double[] c = (double[]) t.c;
+        for (int i = row; i < t.rows; i++) {
+            for (int l = part; l < part + COUNT; l++) {
+                int to = t.co + l + i * LOGICAL;
+                double s = t.zero && from == 0 ? 0 : c[to];
+                for (int p = from + l; p < t.k; p += LOGICAL) {
+                    s = fma(a[t.ao + p + i * t.ars], x[t.bo + p], s);
+                }
+                c[to] = s;
+            }
+        }
+    }
+
+    /**
+     * As many whole sixteens of long rows as there are, a few rows at a time, their chains in registers from end to end; says
+     * how many steps. Rows past the last repeat it.
+     */
+    private static int longRows(Microtile t) {
         int whole = t.k / LOGICAL * LOGICAL;
-        int rest = t.k - whole;
         boolean zero = t.zero;
         double[] a = (double[]) t.a;
         int ars = t.ars;
@@ -77,103 +253,41 @@ final class RowChains {
             int r1 = Math.min(row + 1 / PARTS, last);
             int r2 = Math.min(row + 2 / PARTS, last);
             int r3 = Math.min(row + 3 / PARTS, last);
-            int r4 = Math.min(row + 4 / PARTS, last);
-            int r5 = Math.min(row + 5 / PARTS, last);
-            int r6 = Math.min(row + 6 / PARTS, last);
-            int r7 = Math.min(row + 7 / PARTS, last);
             int a0 = t.ao + r0 * ars + 0 % PARTS * COUNT;
             int a1 = t.ao + r1 * ars + 1 % PARTS * COUNT;
             int a2 = t.ao + r2 * ars + 2 % PARTS * COUNT;
             int a3 = t.ao + r3 * ars + 3 % PARTS * COUNT;
-            int a4 = t.ao + r4 * ars + 4 % PARTS * COUNT;
-            int a5 = t.ao + r5 * ars + 5 % PARTS * COUNT;
-            int a6 = t.ao + r6 * ars + 6 % PARTS * COUNT;
-            int a7 = t.ao + r7 * ars + 7 % PARTS * COUNT;
             int c0 = t.co + r0 * LOGICAL + 0 % PARTS * COUNT;
             int c1 = t.co + r1 * LOGICAL + 1 % PARTS * COUNT;
             int c2 = t.co + r2 * LOGICAL + 2 % PARTS * COUNT;
             int c3 = t.co + r3 * LOGICAL + 3 % PARTS * COUNT;
-            int c4 = t.co + r4 * LOGICAL + 4 % PARTS * COUNT;
-            int c5 = t.co + r5 * LOGICAL + 5 % PARTS * COUNT;
-            int c6 = t.co + r6 * LOGICAL + 6 % PARTS * COUNT;
-            int c7 = t.co + r7 * LOGICAL + 7 % PARTS * COUNT;
             DoubleVector s0 = DoubleVector.zero(DOUBLES);
             DoubleVector s1 = DoubleVector.zero(DOUBLES);
             DoubleVector s2 = DoubleVector.zero(DOUBLES);
             DoubleVector s3 = DoubleVector.zero(DOUBLES);
-            DoubleVector s4 = DoubleVector.zero(DOUBLES);
-            DoubleVector s5 = DoubleVector.zero(DOUBLES);
-            DoubleVector s6 = DoubleVector.zero(DOUBLES);
-            DoubleVector s7 = DoubleVector.zero(DOUBLES);
             if (!zero) {
                 s0 = DoubleVector.fromArray(DOUBLES, c, c0);
                 s1 = DoubleVector.fromArray(DOUBLES, c, c1);
                 s2 = DoubleVector.fromArray(DOUBLES, c, c2);
                 s3 = DoubleVector.fromArray(DOUBLES, c, c3);
-                s4 = DoubleVector.fromArray(DOUBLES, c, c4);
-                s5 = DoubleVector.fromArray(DOUBLES, c, c5);
-                s6 = DoubleVector.fromArray(DOUBLES, c, c6);
-                s7 = DoubleVector.fromArray(DOUBLES, c, c7);
             }
             for (int p = 0; p < whole; p += LOGICAL) {
                 s0 = DoubleVector.fromArray(DOUBLES, x, xo + 0 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a0 + p), s0);
                 s1 = DoubleVector.fromArray(DOUBLES, x, xo + 1 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a1 + p), s1);
                 s2 = DoubleVector.fromArray(DOUBLES, x, xo + 2 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a2 + p), s2);
                 s3 = DoubleVector.fromArray(DOUBLES, x, xo + 3 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a3 + p), s3);
-                s4 = DoubleVector.fromArray(DOUBLES, x, xo + 4 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a4 + p), s4);
-                s5 = DoubleVector.fromArray(DOUBLES, x, xo + 5 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a5 + p), s5);
-                s6 = DoubleVector.fromArray(DOUBLES, x, xo + 6 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a6 + p), s6);
-                s7 = DoubleVector.fromArray(DOUBLES, x, xo + 7 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a7 + p), s7);
-            }
-            boolean fits = a7 + whole + COUNT <= a.length;
-            if (rest > 0 && fits) {
-                VectorMask<Double> m0 = DOUBLES.indexInRange(0 % PARTS * COUNT, rest);
-                VectorMask<Double> m1 = DOUBLES.indexInRange(1 % PARTS * COUNT, rest);
-                VectorMask<Double> m2 = DOUBLES.indexInRange(2 % PARTS * COUNT, rest);
-                VectorMask<Double> m3 = DOUBLES.indexInRange(3 % PARTS * COUNT, rest);
-                VectorMask<Double> m4 = DOUBLES.indexInRange(4 % PARTS * COUNT, rest);
-                VectorMask<Double> m5 = DOUBLES.indexInRange(5 % PARTS * COUNT, rest);
-                VectorMask<Double> m6 = DOUBLES.indexInRange(6 % PARTS * COUNT, rest);
-                VectorMask<Double> m7 = DOUBLES.indexInRange(7 % PARTS * COUNT, rest);
-                DoubleVector x0 = DoubleVector.fromArray(DOUBLES, x, xo + 0 % PARTS * COUNT + whole);
-                DoubleVector x1 = DoubleVector.fromArray(DOUBLES, x, xo + 1 % PARTS * COUNT + whole);
-                DoubleVector x2 = DoubleVector.fromArray(DOUBLES, x, xo + 2 % PARTS * COUNT + whole);
-                DoubleVector x3 = DoubleVector.fromArray(DOUBLES, x, xo + 3 % PARTS * COUNT + whole);
-                DoubleVector x4 = DoubleVector.fromArray(DOUBLES, x, xo + 4 % PARTS * COUNT + whole);
-                DoubleVector x5 = DoubleVector.fromArray(DOUBLES, x, xo + 5 % PARTS * COUNT + whole);
-                DoubleVector x6 = DoubleVector.fromArray(DOUBLES, x, xo + 6 % PARTS * COUNT + whole);
-                DoubleVector x7 = DoubleVector.fromArray(DOUBLES, x, xo + 7 % PARTS * COUNT + whole);
-                s0 = s0.blend(x0.fma(DoubleVector.fromArray(DOUBLES, a, a0 + whole), s0), m0);
-                s1 = s1.blend(x1.fma(DoubleVector.fromArray(DOUBLES, a, a1 + whole), s1), m1);
-                s2 = s2.blend(x2.fma(DoubleVector.fromArray(DOUBLES, a, a2 + whole), s2), m2);
-                s3 = s3.blend(x3.fma(DoubleVector.fromArray(DOUBLES, a, a3 + whole), s3), m3);
-                s4 = s4.blend(x4.fma(DoubleVector.fromArray(DOUBLES, a, a4 + whole), s4), m4);
-                s5 = s5.blend(x5.fma(DoubleVector.fromArray(DOUBLES, a, a5 + whole), s5), m5);
-                s6 = s6.blend(x6.fma(DoubleVector.fromArray(DOUBLES, a, a6 + whole), s6), m6);
-                s7 = s7.blend(x7.fma(DoubleVector.fromArray(DOUBLES, a, a7 + whole), s7), m7);
             }
             s0.intoArray(c, c0);
             s1.intoArray(c, c1);
             s2.intoArray(c, c2);
             s3.intoArray(c, c3);
-            s4.intoArray(c, c4);
-            s5.intoArray(c, c5);
-            s6.intoArray(c, c6);
-            s7.intoArray(c, c7);
-            if (!fits) {
-                for (int r = row; r <= Math.min(row + ROWS - 1, last); r++) {
-                    for (int l = 0; l < rest; l++) {
-                        int to = t.co + r * LOGICAL + l;
-                        c[to] = fma(a[t.ao + r * ars + whole + l], x[xo + whole + l], c[to]);
-                    }
-                }
-            }
         }
+        return whole;
     }
 
     /** y ← α·s, or y ← y + α·s unless {@code zero}, s the tree over the sixteen lanes of each row, which are lost. */
     static void trees(double[] lanes, int rows, double alpha, boolean zero, double[] y, int yo, int ys) {
-        int done = MERGED ? merged(lanes, rows) : 0;
+        int done = MERGED ? merged(lanes, rows, alpha, zero, y, yo, ys) : 0;
         for (int r = done; r < rows; r++) {
             DoubleVector s = parts(lanes, r * LOGICAL);
             s = COUNT > 8 ? s.add(s.rearrange(BY_8)) : s;
@@ -181,7 +295,7 @@ final class RowChains {
             s = s.add(s.rearrange(BY_2));
             lanes[r] = s.add(s.rearrange(BY_1)).lane(0);
         }
-        for (int r = 0; r < rows; r++) {
+        for (int r = ys == 1 ? done : 0; r < rows; r++) {
             int to = yo + r * ys;
             y[to] = fma(alpha, lanes[r], zero ? 0 : y[to]);
         }
@@ -201,8 +315,9 @@ final class RowChains {
         return s;
     }
 
-    /** The sums of as many rows as are whole vectors of them; they take the place of the lanes. */
-    private static int merged(double[] lanes, int rows) {
+    /** The trees of as many rows as are whole vectors of them; their sums go to y, or where y is strided to the lanes. */
+    private static int merged(double[] lanes, int rows, double alpha, boolean zero, double[] y, int yo, int ys) {
+        DoubleVector factor = DoubleVector.broadcast(DOUBLES, alpha);
         int row = 0;
         for (; row + 8 <= rows; row += 8) {
             int at = row * LOGICAL;
@@ -212,22 +327,30 @@ final class RowChains {
             DoubleVector up1 = DoubleVector.fromArray(DOUBLES, UPPER[1], 0);
             DoubleVector low2 = DoubleVector.fromArray(DOUBLES, LOWER[2], 0);
             DoubleVector up2 = DoubleVector.fromArray(DOUBLES, UPPER[2], 0);
-            DoubleVector r0_0 = parts(lanes, at + 0 * LOGICAL);
-            DoubleVector r0_1 = parts(lanes, at + 1 * LOGICAL);
+            DoubleVector r0_0 = DoubleVector.fromArray(DOUBLES, lanes, at + 0).add(DoubleVector.fromArray(DOUBLES, lanes, at + 8));
+            DoubleVector r0_1 = DoubleVector.fromArray(DOUBLES, lanes, at + 16).add(DoubleVector.fromArray(DOUBLES, lanes, at + 24));
             DoubleVector r1_0 = low0.selectFrom(r0_0, r0_1).add(up0.selectFrom(r0_0, r0_1));
-            DoubleVector r0_2 = parts(lanes, at + 2 * LOGICAL);
-            DoubleVector r0_3 = parts(lanes, at + 3 * LOGICAL);
+            DoubleVector r0_2 = DoubleVector.fromArray(DOUBLES, lanes, at + 32).add(DoubleVector.fromArray(DOUBLES, lanes, at + 40));
+            DoubleVector r0_3 = DoubleVector.fromArray(DOUBLES, lanes, at + 48).add(DoubleVector.fromArray(DOUBLES, lanes, at + 56));
             DoubleVector r1_2 = low0.selectFrom(r0_2, r0_3).add(up0.selectFrom(r0_2, r0_3));
             DoubleVector r2_0 = low1.selectFrom(r1_0, r1_2).add(up1.selectFrom(r1_0, r1_2));
-            DoubleVector r0_4 = parts(lanes, at + 4 * LOGICAL);
-            DoubleVector r0_5 = parts(lanes, at + 5 * LOGICAL);
+            DoubleVector r0_4 = DoubleVector.fromArray(DOUBLES, lanes, at + 64).add(DoubleVector.fromArray(DOUBLES, lanes, at + 72));
+            DoubleVector r0_5 = DoubleVector.fromArray(DOUBLES, lanes, at + 80).add(DoubleVector.fromArray(DOUBLES, lanes, at + 88));
             DoubleVector r1_4 = low0.selectFrom(r0_4, r0_5).add(up0.selectFrom(r0_4, r0_5));
-            DoubleVector r0_6 = parts(lanes, at + 6 * LOGICAL);
-            DoubleVector r0_7 = parts(lanes, at + 7 * LOGICAL);
+            DoubleVector r0_6 = DoubleVector.fromArray(DOUBLES, lanes, at + 96).add(DoubleVector.fromArray(DOUBLES, lanes, at + 104));
+            DoubleVector r0_7 = DoubleVector.fromArray(DOUBLES, lanes, at + 112).add(DoubleVector.fromArray(DOUBLES, lanes, at + 120));
             DoubleVector r1_6 = low0.selectFrom(r0_6, r0_7).add(up0.selectFrom(r0_6, r0_7));
             DoubleVector r2_4 = low1.selectFrom(r1_4, r1_6).add(up1.selectFrom(r1_4, r1_6));
             DoubleVector r3_0 = low2.selectFrom(r2_0, r2_4).add(up2.selectFrom(r2_0, r2_4));
-            r3_0.intoArray(lanes, row);
+            DoubleVector before = DoubleVector.zero(DOUBLES);
+            if (ys != 1) {
+                r3_0.intoArray(lanes, row);
+            } else {
+                if (!zero) {
+                    before = DoubleVector.fromArray(DOUBLES, y, yo + row);
+                }
+                factor.fma(r3_0, before).intoArray(y, yo + row);
+            }
         }
         return row;
     }

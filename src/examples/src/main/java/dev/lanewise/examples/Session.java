@@ -61,7 +61,7 @@ final class Session {
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, COLUMNS))
                 .build()) {
             outcome = new Training(network, loss)
-                    .optimizer(new Optimizer.Adam(dev.lanewise.Backend.AdamRates.USUAL, 1e-3f))
+                    .optimizer(new Optimizer.Adam(dev.lanewise.AdamRates.USUAL, 1e-3f))
                     .rate(0.003f)
                     .epochs(limit)
                     .batch(32, seed)

@@ -2,7 +2,7 @@
 package dev.lanewise.spark;
 
 import dev.lanewise.Activation;
-import dev.lanewise.Backend;
+import dev.lanewise.AdamRates;
 import dev.lanewise.Precision;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Optimizer;
@@ -208,7 +208,7 @@ public interface NetworkParams extends Params {
         return switch (getOrDefault(optimizer())) {
             case "descent" -> new Optimizer.Descent(decay);
             case "momentum" -> new Optimizer.Momentum((Double) getOrDefault(momentum()), decay);
-            default -> new Optimizer.Adam(Backend.AdamRates.USUAL, decay);
+            default -> new Optimizer.Adam(AdamRates.USUAL, decay);
         };
     }
 

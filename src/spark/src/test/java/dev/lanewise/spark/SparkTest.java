@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.Activation;
-import dev.lanewise.Backend;
+import dev.lanewise.AdamRates;
 import dev.lanewise.Loss;
 import dev.lanewise.Precision;
 import dev.lanewise.nn.Network;
@@ -87,7 +87,7 @@ class SparkTest {
             for (Precision precision : Precision.values()) {
                 Network local = network(precision);
                 Training training = new Training(local, Loss.SOFTMAX_CROSS_ENTROPY)
-                        .optimizer(new Optimizer.Adam(Backend.AdamRates.USUAL, 0.001))
+                        .optimizer(new Optimizer.Adam(AdamRates.USUAL, 0.001))
                         .rate(0.05)
                         .epochs(8);
                 if (blocks > 0) {
