@@ -67,11 +67,12 @@ public final class Survey {
     private final Backend backend;
     private final Precision precision;
     private final Map<String, Long> digests = new LinkedHashMap<>();
-    private long state = 42;
+    private final Inputs inputs;
 
     private Survey(Backend backend, Precision precision) {
         this.backend = backend;
         this.precision = precision;
+        inputs = new Inputs(precision);
     }
 
     /** The shapes m, n, k of products that between them take every way. */
@@ -176,37 +177,12 @@ public final class Survey {
         digests.merge(name, Double.doubleToLongBits(value), Survey::mixed);
     }
 
-    /** Uniform in [−range, range), in a layout of the given kind: rows, columns, with gaps, or strided both ways. */
     private Matrix random(int rows, int cols, int layout, double range) {
-        Matrix matrix = switch (layout % 4) {
-            case 0 -> zeros(rows, cols);
-            case 1 -> zeros(cols, rows).t();
-            case 2 -> zeros(rows, cols + 5).cols(3, cols + 3);
-            default -> everySecond(rows, cols);
-        };
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < cols; j++) {
-                matrix.set(i, j, range * next());
-            }
-        }
-        return matrix;
+        return inputs.random(rows, cols, layout, range);
     }
 
     private Matrix zeros(int rows, int cols) {
-        return Matrix.zeros(rows, cols, precision);
-    }
-
-    private Matrix everySecond(int rows, int cols) {
-        int stride = 2 * cols + 3;
-        return precision == Precision.SINGLE
-                ? Matrix.of(new float[7 + rows * stride], 7, rows, cols, stride, 2)
-                : Matrix.of(new double[7 + rows * stride], 7, rows, cols, stride, 2);
-    }
-
-    /** A linear congruential step (Knuth's MMIX constants), as a number in [−1, 1) that both precisions hold. */
-    private double next() {
-        state = state * 6364136223846793005L + 1442695040888963407L;
-        return (state >> 40) * 0x1p-23f;
+        return inputs.zeros(rows, cols);
     }
 
     private void products() {
