@@ -639,6 +639,12 @@ static void F(vectors)(void) {
       F(gemv)(FACTORS[f][0], a, x, FACTORS[f][1], y);
       F(record)("gemv", "", y);
     }
+  static const int ROWS[] = {1, 4, 13, 60};
+  for (int r = 0; r < 4; r++) {
+    M in = F(random)(ROWS[r], 400, 0, 1), w = F(random)(400, 150, ROWS[r], 1), y = F(zeros)(ROWS[r], 150);
+    F(denseForward)(in, w, F(random)(1, 150, 0, 1), TANH, y);
+    F(record)("denseForward, packed", "", y);
+  }
   M x = F(random)(21, 5, 0, 2), t = F(random)(21, 1, 0, 1);
   EACH(t) AT(t, i, j) = F(sigmoid)(AT(t, i, j));
   Network net = F(network)(5, 19, 1, TANH, LOGITS, 3);

@@ -215,6 +215,35 @@ public final class Arguments {
         apart("y", y, "bias", bias);
     }
 
+    /** Checks Y ← f(X·W + b) with a packed W. */
+    public static void dense(Matrix x, PackedMatrix w, Matrix bias, Activation f, Matrix y) {
+        present("f", f);
+        present("x", x);
+        writable("y", y);
+        samePrecision("y", y, "x", x);
+        if (w.precision() != x.precision()) {
+            throw new IllegalArgumentException(
+                    "w is in precision " + w.precision() + "; expected " + x.precision() + ", that of x");
+        }
+        hasShape("x", x, x.rows(), w.rows());
+        hasShape("y", y, x.rows(), w.cols());
+        apart("y", y, "x", x);
+        if (!isNone(present("bias", bias))) {
+            samePrecision("bias", bias, "x", x);
+            hasShape("bias", bias, 1, w.cols());
+        }
+        apart("y", y, "bias", bias);
+    }
+
+    /** The matrix of an operand that was packed as it is; others are refused by the name of the backend that packed them. */
+    public static Matrix plain(String name, PackedMatrix x, String backend) {
+        if (present(name, x) instanceof PackedMatrix.Plain plain) {
+            return plain.matrix();
+        }
+        throw new IllegalArgumentException(
+                name + " is packed for " + x.backend() + "; expected a matrix that " + backend + " packed");
+    }
+
     /** Checks the backward pass of a dense layer; {@code dbias} and {@code dx} of 0 x 0 are not wanted. */
     public static void denseBackward(
             Matrix x, Matrix w, Activation f, Matrix y, Matrix dy, Matrix dw, Matrix dbias, Matrix dx) {

@@ -322,6 +322,21 @@ public interface Backend extends AutoCloseable {
         activate(f, y, y);
     }
 
+    /** W prepared for {@link #denseForward(Matrix, PackedMatrix, Matrix, Activation, Matrix)}: a copy in whatever form is fastest. */
+    default PackedMatrix pack(Matrix w) {
+        requireOpen();
+        return new PackedMatrix.Plain(Arguments.present("w", w).copy());
+    }
+
+    /**
+     * Y ← f(X·W + b) as {@link #denseForward(Matrix, Matrix, Matrix, Activation, Matrix)}, to the same bits, with a W that this
+     * kind of backend has packed; without bias and activation it is the product X·W.
+     */
+    default void denseForward(Matrix x, PackedMatrix w, Matrix bias, Activation f, Matrix y) {
+        requireOpen();
+        denseForward(x, Arguments.plain("w", w, name()), bias, f, y);
+    }
+
     /**
      * A dense layer backward: from the gradient by the output Y to those by the weights, the bias and the input.
      *

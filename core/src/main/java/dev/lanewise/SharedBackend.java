@@ -201,6 +201,22 @@ final class SharedBackend implements Backend {
     }
 
     @Override
+    public PackedMatrix pack(Matrix w) {
+        check("w", w);
+        boolean small = w != null && (long) w.rows() * w.cols() <= smallWork;
+        return small ? reference.pack(w) : target().pack(w);
+    }
+
+    @Override
+    public void denseForward(Matrix x, PackedMatrix w, Matrix bias, Activation f, Matrix y) {
+        if (w instanceof PackedMatrix.Plain plain) {
+            denseForward(x, plain.matrix(), bias, f, y);
+        } else {
+            target().denseForward(x, w, bias, f, y);
+        }
+    }
+
+    @Override
     public void denseBackward(
             Matrix x, Matrix w, Activation f, Matrix y, Matrix dy, Matrix dw, Matrix dbias, Matrix dx) {
         servingProduct("x", x, y, EPILOGUE).denseBackward(x, w, f, y, dy, dw, dbias, dx);

@@ -28,7 +28,7 @@ final class BatchSteps {
         this.network = network;
         this.backend = backend;
         this.loss = loss;
-        passes = new Passes(network, backend, true, onLogits);
+        passes = new Passes(network, backend, true, onLogits, null);
         sum = new GradientSum(backend);
     }
 

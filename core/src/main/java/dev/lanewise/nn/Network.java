@@ -102,9 +102,18 @@ public final class Network {
         return parameters;
     }
 
-    /** Answers again and again without garbage: for services. */
+    /** Answers again and again without garbage, by the weights as they are at each call: for a network that still learns. */
     public Predictor predictor(Backend backend) {
-        return new Predictor(this, Arguments.present("backend", backend));
+        return new Predictor(this, Arguments.present("backend", backend), null);
+    }
+
+    /**
+     * Answers again and again without garbage, by the weights as they are now, whatever becomes of the network: for services. The
+     * backend packs a copy of the weights once, so that it answers several rows faster, to the same bits.
+     */
+    public Predictor freeze(Backend backend) {
+        Arguments.present("backend", backend);
+        return new Predictor(this, backend, new Frozen(graph, parameters, backend));
     }
 
     /** The network's answers, one row for each row of x, on the best backend. */

@@ -23,19 +23,23 @@ final class Pass {
     /** Nodes that end before their activation, which the loss then contains. */
     private final boolean[] onLogits;
 
+    private final @Nullable Frozen frozen;
+
     private final Value[] values;
     private final List<Step> steps = new ArrayList<>();
     private Matrix given = Value.NONE;
     /** Room for what the network is given, where somebody asked for it. */
     private @Nullable Matrix room;
 
-    Pass(Network network, Backend backend, int rows, boolean learns, boolean[] onLogits) {
+    /** Takes weights and biases from the frozen ones, if there are any, rather than from the network. */
+    Pass(Network network, Backend backend, int rows, boolean learns, boolean[] onLogits, @Nullable Frozen frozen) {
         graph = network.topology();
         parameters = network.weightsAndBiases();
         this.backend = backend;
         this.rows = rows;
         this.learns = learns;
         this.onLogits = onLogits;
+        this.frozen = frozen;
         int[] readers = graph.readers();
         values = new Value[graph.count()];
         for (int i = 0; i < values.length; i++) {
@@ -69,6 +73,9 @@ final class Pass {
         return switch (graph.node(i)) {
             case Node.Dense dense -> {
                 Activation f = onLogits[i] ? Activation.IDENTITY : dense.activation();
+                if (frozen != null) {
+                    yield new Step.PackedDense(backend, inputs[0], frozen.weights(i), frozen.biases(i), f, y);
+                }
                 yield new Step.Dense(backend, inputs[0], parameters.weights(i), parameters.biases(i), f, y, i);
             }
             case Node.Activate activate -> {

@@ -4,6 +4,7 @@ package dev.lanewise.nn;
 import dev.lanewise.Backend;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Passes that are used again and again, by one thread at a time each: as many as threads were at work at once. */
 final class Passes {
@@ -14,9 +15,11 @@ final class Passes {
     private final Backend backend;
     private final boolean learns;
     private final boolean[] onLogits;
+    private final @Nullable Frozen frozen;
     private final List<Pass> free = new ArrayList<>();
 
-    Passes(Network network, Backend backend, boolean learns, boolean[] onLogits) {
+    Passes(Network network, Backend backend, boolean learns, boolean[] onLogits, @Nullable Frozen frozen) {
+        this.frozen = frozen;
         this.network = network;
         this.backend = backend;
         this.learns = learns;
@@ -32,7 +35,7 @@ final class Passes {
                 }
             }
         }
-        return new Pass(network, backend, rows, learns, onLogits);
+        return new Pass(network, backend, rows, learns, onLogits, frozen);
     }
 
     void giveBack(Pass pass) {

@@ -5,22 +5,24 @@ import dev.lanewise.Arguments;
 import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network's answers without garbage: made once, and used by any number of threads. After the first call with a number of
  * rows, further ones of up to {@link RowBlocks#ROWS} rows allocate nothing; larger ones are shared among the backend's threads.
- * It reads the network's weights where they are, so that it answers by whatever they are at the call; nobody may change them
- * meanwhile. The same bits as {@link Network#predict(Matrix)}, alone and in any batch.
+ * One from {@link Network#predictor} reads the network's weights where they are, and answers by whatever they are at the call;
+ * nobody may change them meanwhile. One from {@link Network#freeze} has its own. The same bits as {@link Network#predict(Matrix)}, alone and in any batch.
  */
 public final class Predictor {
     private final Network network;
     private final Backend backend;
     private final Passes passes;
 
-    Predictor(Network network, Backend backend) {
+    /** By the network's weights as they are at each call, or by the frozen ones if there are any. */
+    Predictor(Network network, Backend backend, @Nullable Frozen frozen) {
         this.network = network;
         this.backend = backend;
-        passes = new Passes(network, backend, false, Logits.none(network.topology()));
+        passes = new Passes(network, backend, false, Logits.none(network.topology()), frozen);
     }
 
     /**

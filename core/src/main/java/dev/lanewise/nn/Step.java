@@ -4,6 +4,7 @@ package dev.lanewise.nn;
 import dev.lanewise.Activation;
 import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
+import dev.lanewise.PackedMatrix;
 
 /** One node's part of a pass: forward from the values of its inputs, and backward to their gradients. */
 interface Step {
@@ -25,6 +26,19 @@ interface Step {
             Matrix dx = x.room();
             backend.denseBackward(x.get(), w, f, y.get(), dy, by.weights(node), by.biases(node), dx);
             x.gather();
+        }
+    }
+
+    /** Y = f(X·W + b) by a packed W: answers only. */
+    record PackedDense(Backend backend, Value x, PackedMatrix w, Matrix bias, Activation f, Value y) implements Step {
+        @Override
+        public void forward() {
+            backend.denseForward(x.get(), w, bias, f, y.get());
+        }
+
+        @Override
+        public void backward(Parameters by) {
+            throw new IllegalStateException("packed weights do not learn");
         }
     }
 

@@ -81,9 +81,19 @@ final class Gemm implements Parallel.Task {
     /** C ← f(A·B + bias), for C with unit column stride. */
     void multiply(Team team, Matrix a, Matrix b, Matrix bias, Activation f, Matrix c) {
         product.set(1, a, b, 0, c);
+        product.interleaved = product.n == 1;
+        layer(team, bias, f);
+    }
+
+    /** The same with a packed B. */
+    void multiply(Team team, Matrix a, Micropanels b, Matrix bias, Activation f, Matrix c) {
+        product.set(a, b, c);
+        layer(team, bias, f);
+    }
+
+    private void layer(Team team, Matrix bias, Activation f) {
         product.bias = Arguments.isNone(bias) ? null : bias;
         product.activation = f;
-        product.interleaved = product.n == 1;
         begin(0);
         share(team);
     }
@@ -114,13 +124,29 @@ final class Gemm implements Parallel.Task {
         Worker w = worker == 0 ? own : team.worker(worker, leaves);
         w.products = product.leaves;
         try {
-            block(w, row, Math.min(blocks.rows(), product.m - row), col, Math.min(blocks.cols(), product.n - col));
+            block(w, row, Math.min(blocks.rows(), product.m - row), col, cols(col));
         } finally {
             w.microtiles.forget();
             if (product.hasEpilogue()) {
                 w.forget();
             }
         }
+    }
+
+    /**
+     * The columns of the block that begins at {@code col}. Micropanels end where those of the whole B do: a last block that is less
+     * than a vector belongs to the one before.
+     */
+    private int cols(int col) {
+        int rest = product.n - col;
+        if (product.packed == null) {
+            return Math.min(blocks.cols(), rest);
+        }
+        return col > 0 && rest < tiling.lanes() ? 0 : wholePanels(rest, blocks.cols());
+    }
+
+    private int wholePanels(int rest, int most) {
+        return rest - most < tiling.lanes() ? rest : most;
     }
 
     private void block(Worker w, int row, int rows, int col, int cols) {
@@ -140,7 +166,18 @@ final class Gemm implements Parallel.Task {
                 outerProduct(row, rows, col, cols);
                 epilogue(w, row, rows, col, cols);
             }
-            default -> columns(w, way, row, rows, col, cols);
+            default -> {
+                Micropanels ready = product.packed;
+                int most = Packing.rowsOfA(tiling, product.k);
+                if (ready != null && most > 0) {
+                    int height = Tiling.evenly(rows, most, tiling.mr());
+                    for (int i = 0; i < rows; i += height) {
+                        micropanels(w, ready, row + i, Math.min(height, rows - i), col, cols);
+                    }
+                } else {
+                    columns(w, way, row, rows, col, cols);
+                }
+            }
         }
     }
 
@@ -154,13 +191,38 @@ final class Gemm implements Parallel.Task {
         }
     }
 
+    /** Some rows times a packed B: all of A is packed once and stays, so that B is read from end to end, each micropanel once. */
+    private void micropanels(Worker w, Micropanels b, int row, int rows, int col, int cols) {
+        int k = product.k;
+        int kc = Tiling.evenly(k, tiling.kc(), 1);
+        int mr = tiling.mr();
+        int panel = Packing.filled(tiling, rows) * tiling.aStride();
+        for (int pc = 0, at = 0; pc < k; pc += kc, at += panel) {
+            Packing.packA(w, product, pc, Math.min(kc, k - pc), row, rows, at);
+        }
+        for (int jc = col, width; jc < col + cols; jc += width) {
+            width = w.microtiles.packedCols(Math.min(rows, mr), col + cols - jc);
+            for (int pc = 0, at = 0; pc < k; pc += kc, at += panel) {
+                w.microtiles.begin(product, pc, Math.min(kc, k - pc));
+                w.microtiles.packedB(b.memory, b.first(pc, jc), b.stride);
+                for (int ir = 0; ir < rows; ir += mr) {
+                    w.microtiles.rowsOfA(w.packedA, at + ir * tiling.aStride(), tiling.aStride());
+                    w.microtiles.row(product.c, row + ir, Math.min(mr, rows - ir), jc, width);
+                }
+            }
+        }
+        epilogue(w, row, rows, col, cols);
+    }
+
     private void columns(Worker w, Way way, int row, int rows, int col, int cols) {
         int kc = way.kc(tiling, product.k);
         int nc = way.nc(tiling, cols);
         // loop jc: split n into NC
         for (int jc = col, width; jc < col + cols; jc += width) {
             int rest = col + cols - jc;
-            width = way == Way.COPIED ? tiling.tileCols(rest) : tiling.blockCols(rest, nc);
+            width = way == Way.COPIED
+                    ? tiling.tileCols(rest)
+                    : product.packed != null ? wholePanels(rest, nc) : tiling.blockCols(rest, nc);
             // loop pc: split k into KC
             boolean last = false;
             for (int pc = 0, depth; !last; pc += depth) {
@@ -169,7 +231,12 @@ final class Gemm implements Parallel.Task {
                 depth = readable == 0 ? depth : readable;
                 last = pc + depth == product.k;
                 w.microtiles.begin(product, pc, depth);
-                Packing.prepareB(w, readable == 0 ? Way.COPIED : way, product.b, pc, depth, jc, width);
+                Micropanels ready = product.packed;
+                if (ready != null) {
+                    w.microtiles.packedB(ready.memory, ready.first(pc, jc), ready.stride);
+                } else {
+                    Packing.prepareB(w, readable == 0 ? Way.COPIED : way, product.b, pc, depth, jc, width);
+                }
                 rows(w, way == Way.PACKED, pc, depth, row, rows, jc, width);
             }
             if (width < Width.LOGICAL) {

@@ -22,8 +22,10 @@ final class Microtiles {
     private final Object buffer;
 
     private boolean packed;
-    /** Where the first micropanel or row of B begins. */
+    /** Where the first row of B begins. */
     private int firstOfB;
+    /** Where its first micropanel begins. */
+    private long firstPanel;
 
     Microtiles(Leaves leaves, Object buffer) {
         this.leaves = leaves;
@@ -45,10 +47,12 @@ final class Microtiles {
         tile.ars = ars;
     }
 
-    /** B is a packed block. */
-    void packedB(MemorySegment block) {
+    /** B is packed: its micropanels begin at byte {@code first}, {@code stride} apart. */
+    void packedB(MemorySegment block, long first, long stride) {
         packed = true;
         tile.packedB = block;
+        firstPanel = first;
+        tile.panelStride = stride;
     }
 
     /** The rows of B, {@code brs} apart and contiguous. */
@@ -68,13 +72,10 @@ final class Microtiles {
     void row(Matrix c, int row, int height, int col, int width) {
         boolean alongRows = c.colStride() == 1 || c.cols() == 1;
         int at = c.offset() + row * c.rowStride() + col * c.colStride();
-        for (int jr = 0, number = 0, cols; jr < width; jr += cols, number++) {
+        for (int jr = 0, number = 0, cols; jr < width; jr += cols, number += Math.ceilDiv(cols, tiling.nr())) {
             cols = cols(height, width - jr, alongRows);
             if (packed) {
-                tile.panel = (long) number
-                        * tile.k
-                        * tiling.nr()
-                        * leaves.precision().bytes();
+                tile.panel = firstPanel + number * tile.panelStride;
             }
             if (alongRows && cols >= tiling.lanes()) {
                 compute(jr, height, cols, c.array(), at + jr, c.rowStride());
@@ -86,6 +87,9 @@ final class Microtiles {
 
     /** How many of the {@code rest} columns the next microtile takes; never so many that less than a vector remains. */
     private int cols(int height, int rest, boolean alongRows) {
+        if (packed && alongRows) {
+            return packedCols(height, rest);
+        }
         if (packed || height > 1 || !alongRows) {
             return tiling.tileCols(rest);
         }
@@ -95,6 +99,21 @@ final class Microtiles {
             return eight;
         }
         return rest <= four ? rest : leavesVectors(rest - four) ? four : rest - tiling.lanes();
+    }
+
+    /** How many of the {@code rest} columns of a packed B are taken together for so many rows. */
+    int packedCols(int height, int rest) {
+        int several = vectorsOfPackedB(height) * tiling.lanes();
+        return leavesVectors(rest - several) ? several : tiling.tileCols(rest);
+    }
+
+    /** How many vectors of each step of a packed B are taken together, where there are so many. */
+    private static int vectorsOfPackedB(int height) {
+        if (height == 1) {
+            return Kernel.PANELS_1X8.vectors;
+        }
+        boolean few = Width.MANY_REGISTERS && height <= 2 * Kernel.PANELS_4X4.rows;
+        return few ? Kernel.PANELS_4X4.vectors : Kernel.PACKED_4X2.vectors;
     }
 
     private boolean leavesVectors(int left) {
@@ -132,7 +151,9 @@ final class Microtiles {
     }
 
     private void packed(int height, int co) {
-        if (!Width.MANY_REGISTERS) {
+        if (tile.cols > tiling.nr()) {
+            direct(height == 1 ? Kernel.PANELS_1X8 : Kernel.PANELS_4X4, 0, height, co);
+        } else if (!Width.MANY_REGISTERS) {
             whole(Kernel.PACKED_5X2, height, co);
         } else if (height > 2 * Kernel.PACKED_4X2.rows) {
             whole(Kernel.PACKED_12X2, height, co);

@@ -6,6 +6,7 @@ import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
+import java.lang.foreign.MemorySegment;
 
 /** Copies blocks of the operands into the order in which the microkernels read them, and tells the microtiles where. */
 final class Packing {
@@ -23,32 +24,50 @@ final class Packing {
             w.microtiles.rowsOfA(a.array(), a.offset() + ip * a.rowStride() + pc, a.rowStride());
             return false;
         }
-        Tiling tiling = w.leaves.tiling();
-        int filled = packed ? Math.ceilDiv(height, tiling.mr()) * tiling.mr() : height;
-        packA(w, product, pc, depth, ip, height, filled);
+        if (packed) {
+            packA(w, product, pc, depth, ip, height, 0);
+        } else {
+            copyA(w, product, pc, depth, ip, height, 0);
+            scaleA(w, product, depth, height, 0);
+        }
         return true;
     }
 
-    /** Packs a panel of α·A: its rows, contiguous and a constant stride apart, filled up to {@code all} with the last. */
-    private static void packA(Worker w, Product product, int pc, int k, int ip, int rows, int all) {
+    /** Rows of whole micropanels. */
+    static int filled(Tiling tiling, int rows) {
+        return Math.ceilDiv(rows, tiling.mr()) * tiling.mr();
+    }
+
+    /** For how many rows of A over all of k the panel has room, in whole micropanels; perhaps none. */
+    static int rowsOfA(Tiling tiling, int k) {
+        int rows = tiling.panelRows() / Math.max(1, Math.ceilDiv(k, tiling.kc()));
+        return rows / tiling.mr() * tiling.mr();
+    }
+
+    /** Packs micropanels of α·A from {@code to} on: its rows, contiguous and a constant stride apart, filled up with the last. */
+    static void packA(Worker w, Product product, int pc, int k, int ip, int rows, int to) {
         int stride = w.leaves.tiling().aStride();
-        copyA(w, product, pc, k, ip, rows);
-        if (product.alpha != 1) {
-            int lanes = w.leaves.tiling().lanes();
-            for (int i = 0; i < rows; i++) {
-                w.products.scale(product.alpha, w.packedA, i * stride, Math.ceilDiv(k, lanes) * lanes);
-            }
+        copyA(w, product, pc, k, ip, rows, to);
+        scaleA(w, product, k, rows, to);
+        for (int i = rows; i < filled(w.leaves.tiling(), rows); i++) {
+            System.arraycopy(w.packedA, to + (rows - 1) * stride, w.packedA, to + i * stride, k);
         }
-        for (int i = rows; i < all; i++) {
-            System.arraycopy(w.packedA, (rows - 1) * stride, w.packedA, i * stride, k);
+    }
+
+    private static void scaleA(Worker w, Product product, int k, int rows, int to) {
+        Tiling tiling = w.leaves.tiling();
+        int lanes = tiling.lanes();
+        for (int i = 0; i < rows && product.alpha != 1; i++) {
+            int row = to + i * tiling.aStride();
+            w.products.scale(product.alpha, w.packedA, row, Math.ceilDiv(k, lanes) * lanes);
         }
     }
 
     /** Copies rows of A to the panel, contiguous and a constant stride apart. */
-    static void copyA(Worker w, Product product, int pc, int k, int ip, int rows) {
+    static void copyA(Worker w, Product product, int pc, int k, int ip, int rows, int to) {
         Matrix a = product.a;
         if (!product.aAlongRows) {
-            turnA(w, a, pc, k, ip, rows);
+            turnA(w, a, pc, k, ip, rows, to);
             return;
         }
         int from = a.offset() + ip * a.rowStride() + pc * a.colStride();
@@ -57,13 +76,13 @@ final class Packing {
                     a.array(),
                     from + i * a.rowStride(),
                     w.packedA,
-                    i * w.leaves.tiling().aStride(),
+                    to + i * w.leaves.tiling().aStride(),
                     k);
         }
     }
 
     /** A stored by columns: a few steps of k at a time for all rows, so that each page of a large A is met but once. */
-    private static void turnA(Worker w, Matrix a, int pc, int k, int ip, int rows) {
+    private static void turnA(Worker w, Matrix a, int pc, int k, int ip, int rows, int to) {
         Tiling tiling = w.leaves.tiling();
         int size = tiling.turned();
         int stride = tiling.aStride();
@@ -85,13 +104,13 @@ final class Packing {
                 steps = Math.min(size, whole - done);
                 t.rows = steps;
                 t.xo = first + done * a.colStride();
-                t.yo = done;
+                t.yo = to + done;
                 w.products.transpose(t);
             }
         }
         int from = a.offset() + ip * a.rowStride() + pc * a.colStride();
         for (int p = done; p < k; p++) {
-            w.products.copy(a.array(), from + p * a.colStride(), a.rowStride(), w.packedA, p, stride, rows);
+            w.products.copy(a.array(), from + p * a.colStride(), a.rowStride(), w.packedA, to + p, stride, rows);
         }
     }
 
@@ -99,8 +118,8 @@ final class Packing {
     static void prepareB(Worker w, Way way, Matrix b, int pc, int k, int jc, int n) {
         switch (way) {
             case PACKED -> {
-                packB(w, b, pc, k, jc, n);
-                w.microtiles.packedB(w.packedB());
+                packB(w, b, pc, k, jc, n, w.packedB(), k);
+                w.microtiles.packedB(w.packedB(), 0, stride(w.leaves, k));
             }
             case COPIED -> {
                 copyB(w, b, pc, k, jc, n);
@@ -112,27 +131,32 @@ final class Packing {
 
     /**
      * Packs a block of B, n at least a vector, as micropanels of two vectors of columns, each row by row. The second vector of
-     * a micropanel ends with its last column, wherever the first ends.
+     * a micropanel ends with its last column, wherever the first ends. They have {@code depth} rows, these or all of k.
      */
-    private static void packB(Worker w, Matrix b, int pc, int k, int jc, int n) {
+    static void packB(Worker w, Matrix b, int pc, int k, int jc, int n, MemorySegment packed, int depth) {
         Leaves leaves = w.products;
         Tiling tiling = leaves.tiling();
         int bytes = leaves.precision().bytes();
-        long to = 0;
+        long to = depth == k ? 0 : stride(leaves, pc);
         for (int j = 0, cols; j < n; j += cols) {
             cols = tiling.tileCols(n - j);
             int shift = cols - tiling.lanes();
             if (b.colStride() == 1) {
                 int from = b.offset() + pc * b.rowStride() + jc + j;
-                leaves.packRows(b.array(), from, from + shift, b.rowStride(), k, w.packedB(), to);
+                leaves.packRows(b.array(), from, from + shift, b.rowStride(), k, packed, to);
             } else {
                 turnB(w, b, pc, k, jc + j, 0, tiling.lanes());
-                leaves.packVectors(w.panelOfB, k, w.packedB(), to);
+                leaves.packVectors(w.panelOfB, k, packed, to);
                 turnB(w, b, pc, k, jc + j + shift, 0, tiling.lanes());
-                leaves.packVectors(w.panelOfB, k, w.packedB(), to + (long) tiling.lanes() * bytes);
+                leaves.packVectors(w.panelOfB, k, packed, to + (long) tiling.lanes() * bytes);
             }
-            to += (long) k * tiling.nr() * bytes;
+            to += stride(leaves, depth);
         }
+    }
+
+    /** The bytes of so many rows of a micropanel. */
+    static long stride(Leaves leaves, int depth) {
+        return (long) depth * leaves.tiling().nr() * leaves.precision().bytes();
     }
 
     /** Writes one vector of columns row by row to the panel, {@code stride} apart. */

@@ -17,7 +17,12 @@ final class Product {
     boolean interleaved;
 
     Matrix a;
+    /** Null where B is packed. */
     Matrix b;
+    /** B packed once for many products, or null. */
+    @Nullable
+    Micropanels packed;
+
     /** Whether C starts from zero. */
     boolean fromZero;
 
@@ -38,19 +43,32 @@ final class Product {
     boolean cAlongRows;
 
     void set(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+        set(alpha, a, beta, c);
+        this.b = b;
+        interleaved = false;
+        bAlongRows = isAlongRows(b);
+    }
+
+    /** C ← A·B with a packed B. */
+    void set(Matrix a, Micropanels b, Matrix c) {
+        set(1, a, 0, c);
+        packed = b;
+        interleaved = false;
+        bAlongRows = false;
+    }
+
+    private void set(double alpha, Matrix a, double beta, Matrix c) {
         this.alpha = alpha;
         this.a = a;
-        this.b = b;
         this.c = c;
+        packed = null;
         fromZero = beta == 0;
-        interleaved = false;
         bias = null;
         activation = Activation.IDENTITY;
         m = c.rows();
         n = c.cols();
         k = alpha == 0 ? 0 : a.cols();
         aAlongRows = isAlongRows(a);
-        bAlongRows = isAlongRows(b);
         cAlongRows = isAlongRows(c);
     }
 
@@ -66,6 +84,7 @@ final class Product {
     void forget() {
         a = null;
         b = null;
+        packed = null;
         c = null;
         bias = null;
     }

@@ -55,7 +55,7 @@ final class RowChains {
             t.ao = a.offset() + i * a.rowStride() + pc;
             t.ars = a.rowStride();
         } else {
-            Packing.copyA(w, product, pc, t.k, i, t.rows);
+            Packing.copyA(w, product, pc, t.k, i, t.rows, 0);
             t.a = w.packedA;
             t.ao = 0;
             t.ars = w.leaves.tiling().aStride();

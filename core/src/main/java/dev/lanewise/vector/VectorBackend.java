@@ -7,6 +7,7 @@ import dev.lanewise.Arguments;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.PackedMatrix;
 import dev.lanewise.Precision;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.vector.f32.Leaves32;
@@ -34,6 +35,8 @@ public final class VectorBackend implements Backend {
     private volatile boolean closed;
     /** The last one, kept so that a training step, which shares the same again and again, allocates nothing. */
     private volatile @Nullable Part shared;
+
+    private static final Matrix NO_BIAS = Matrix.zeros(0, 0);
 
     /** What a call costs before it computes anything, in additions of the reference. */
     static final int SMALL_WORK = 48;
@@ -134,6 +137,45 @@ public final class VectorBackend implements Backend {
         try (Worker worker = worker(x)) {
             worker.gemm.force(null);
             worker.gemm.multiply(team, x, w, bias, f, y);
+        }
+    }
+
+    /** As micropanels where they are wider than a vector; a narrower W is read as it lies. */
+    @Override
+    public PackedMatrix pack(Matrix w) {
+        requireOpen();
+        try (Worker worker = worker(Arguments.present("w", w))) {
+            boolean wide = w.cols() > worker.leaves.tiling().lanes() && w.rows() > 0;
+            return wide ? new Micropanels(worker, w) : new PackedMatrix.Plain(w.copy());
+        }
+    }
+
+    @Override
+    public void denseForward(Matrix x, PackedMatrix w, Matrix bias, Activation f, Matrix y) {
+        requireOpen();
+        if (!(w instanceof Micropanels panels)) {
+            denseForward(x, Arguments.plain("w", w, name()), bias, f, y);
+            return;
+        }
+        Arguments.dense(x, panels, bias, f, y);
+        if (y.colStride() != 1 || bias.colStride() != 1) {
+            product(x, panels, y);
+            if (!Arguments.isNone(bias)) {
+                add(y, bias.repeated(y.rows()), y);
+            }
+            activate(f, y, y);
+            return;
+        }
+        try (Worker worker = worker(x)) {
+            worker.gemm.force(null);
+            worker.gemm.multiply(team, x, panels, bias, f, y);
+        }
+    }
+
+    private void product(Matrix x, Micropanels w, Matrix y) {
+        try (Worker worker = worker(x)) {
+            worker.gemm.force(null);
+            worker.gemm.multiply(team, x, w, NO_BIAS, Activation.IDENTITY, y);
         }
     }
 

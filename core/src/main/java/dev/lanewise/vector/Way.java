@@ -43,8 +43,8 @@ enum Way {
      * @param product its operands; only strides, k and α matter
      */
     static Way of(Tiling tiling, Product product, int rows, int cols) {
-        if (product.interleaved) {
-            return ROWS;
+        if (product.interleaved || product.packed != null) {
+            return product.interleaved ? ROWS : PACKED;
         }
         if (product.n == 1 && COLUMN.suits(tiling, product, rows, cols)) {
             return COLUMN;

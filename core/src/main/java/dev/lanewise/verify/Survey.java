@@ -351,6 +351,13 @@ public final class Survey {
                 record("gemv", y);
             }
         }
+        for (int rows : new int[] {1, 4, 13, 60}) {
+            Matrix x = random(rows, 400, 0, 1);
+            Matrix w = random(400, 150, rows, 1);
+            Matrix y = zeros(rows, 150);
+            backend.denseForward(x, backend.pack(w), random(1, 150, 0, 1), Activation.TANH, y);
+            record("denseForward, packed", y);
+        }
         Matrix x = random(21, 5, 0, 2);
         Matrix t = random(21, 1, 0, 1);
         backend.sigmoid(t, t);

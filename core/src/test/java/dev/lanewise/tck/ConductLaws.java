@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.lanewise.Activation;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.PackedMatrix;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -156,6 +157,8 @@ interface ConductLaws extends Laws {
         calls.put("gemv", () -> backend().gemv(1, a, x, 0, y));
         calls.put("gemv of a transpose", () -> backend().gemv(0.5, turned, x, 1, column));
         calls.put("denseForward", () -> backend().denseForward(a, b, row, Activation.TANH, c));
+        PackedMatrix packed = backend().pack(b);
+        calls.put("denseForward, packed", () -> backend().denseForward(a, packed, row, Activation.TANH, c));
         for (Activation f : Activation.values()) {
             calls.put("activate " + f, () -> backend().activate(f, c, g));
             calls.put("derivative " + f, () -> backend().derivative(f, c, g));

@@ -230,6 +230,19 @@ final class Faults {
         law(
                 "layersOfOneNeuronAreTheirComposites",
                 () -> after("denseForward", x -> has(x[1], 700, 1), x -> nudge(matrix(x, 4), 0, 0)));
+        law(
+                "packedWeightsGiveTheBitsOfTheWeights",
+                () -> after(
+                        "denseForward",
+                        x -> x[1] instanceof dev.lanewise.PackedMatrix w && w.cols() == 33 && has(x[4], 50, 33),
+                        x -> nudge(matrix(x, 4), 49, 32)));
+        law(
+                "weightsThatNobodyHerePackedAreRefused",
+                () -> (sound, method, arguments) -> method.getName().equals("denseForward")
+                                && arguments[1] instanceof dev.lanewise.PackedMatrix w
+                                && w.backend().equals("another")
+                        ? null
+                        : method.invoke(sound, arguments));
         law("sameBitsInCallsThatFollowClosely", () -> {
             AtomicInteger calls = new AtomicInteger();
             return after(

@@ -3,11 +3,14 @@ package dev.lanewise.tck;
 
 import static dev.lanewise.tck.Laws.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.Activation;
 import dev.lanewise.AdamRates;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.PackedMatrix;
 import dev.lanewise.Precision;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +154,77 @@ interface LayerLaws extends Laws {
                 }
             }
         }
+    }
+
+    /** Batches that meet every kernel over packed B, sizes around a micropanel's, and depths of one block of k and of several. */
+    @Test
+    default void packedWeightsGiveTheBitsOfTheWeights() {
+        Samples samples = samples(23);
+        int round = 0;
+        for (int batch : new int[] {0, 1, 3, 4, 7, 9, 16, 50}) {
+            for (int in : new int[] {0, 1, 40, 700}) {
+                for (int out : new int[] {1, 10, 16, 17, 33, 47, 64, 100, 150}) {
+                    round++;
+                    Matrix x = samples.uniform(batch, in);
+                    Matrix w = samples.uniform(in, out);
+                    boolean biased = round % 3 != 0;
+                    Matrix bias = biased ? samples.uniform(1, out) : zeros(0, 0);
+                    Activation f = Activation.values()[round % Activation.values().length];
+                    PackedMatrix packed = backend().pack(w);
+                    Matrix expected = samples.uniform(batch, out);
+                    Matrix found = Samples.copy(expected);
+                    reference().denseForward(x, w, bias, f, expected);
+                    backend().denseForward(x, packed, bias, f, found);
+                    assertSameBits(expected, found, "packed " + x + " times " + w);
+                }
+            }
+        }
+        largePackedWeights(samples);
+    }
+
+    /** So large that threads share it, by rows and by columns; and packed weights stay what they were. */
+    private void largePackedWeights(Samples samples) {
+        for (int[] size : new int[][] {{300, 200, 90}, {2, 1700, 1300}, {700, 37, 400}, {13, 70, 9000}}) {
+            Matrix x = samples.uniform(size[0], size[2], 0, -1, 1);
+            Matrix w = samples.uniform(size[2], size[1], 0, -1, 1);
+            PackedMatrix packed = backend().pack(w);
+            Matrix expected = zeros(size[0], size[1]);
+            reference().denseForward(x, w, zeros(0, 0), Activation.RELU, expected);
+            w.set(0, 0, 99);
+            Matrix found = zeros(size[0], size[1]);
+            backend().denseForward(x, packed, zeros(0, 0), Activation.RELU, found);
+            assertSameBits(expected, found, "packed " + x);
+        }
+    }
+
+    @Test
+    default void weightsThatNobodyHerePackedAreRefused() {
+        PackedMatrix foreign = new PackedMatrix() {
+            @Override
+            public int rows() {
+                return 2;
+            }
+
+            @Override
+            public int cols() {
+                return 2;
+            }
+
+            @Override
+            public Precision precision() {
+                return LayerLaws.this.precision();
+            }
+
+            @Override
+            public String backend() {
+                return "another";
+            }
+        };
+        Matrix y = zeros(2, 2);
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> backend().denseForward(zeros(2, 2), foreign, zeros(0, 0), Activation.RELU, y));
+        assertTrue(refusal.getMessage().startsWith("w is packed for another; expected"), refusal.getMessage());
     }
 
     /** Several calls on end, so that threads are still awake from one when the next comes. */

@@ -9,6 +9,8 @@ final class KernelTable {
     enum Feed {
         /** Micropanels of two vectors in aligned memory; the rows of A a constant stride apart. */
         PACKED,
+        /** Several such micropanels side by side, for few rows, which would wait for one. */
+        PANELS,
         /** As it lies, or copied to an array; the rows of A any stride apart. */
         DIRECT
     }
@@ -26,7 +28,8 @@ final class KernelTable {
     /** {@code moving}: the place in A is counted along, for kernels short of registers. */
     record Row(Feed feed, int rows, int vectors, Edge edge, boolean moving, String purpose) {
         String file() {
-            return (feed == Feed.PACKED ? "Packed" : "Direct") + "Kernel" + rows + "x" + vectors + "v";
+            String feeds = feed.name().charAt(0) + feed.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+            return feeds + "Kernel" + rows + "x" + vectors + "v";
         }
 
         String constant() {
@@ -47,6 +50,10 @@ final class KernelTable {
                      * short."""),
             new Row(Feed.PACKED, 4, 2, Edge.REPEATED, false, """
                     for the rows that the kernel of twelve leaves over: 64 rows are five times twelve and these."""),
+            new Row(Feed.PANELS, 4, 4, Edge.REPEATED, false, """
+                    for products of up to eight rows with 32 vector registers: as many chains as hide the latency of a memory from which B streams by."""),
+            new Row(Feed.PANELS, 1, 8, Edge.WHOLE, false, """
+                    for a single row."""),
             new Row(Feed.DIRECT, 12, 2, Edge.WHOLE, false, """
                     for products too small to repay packing, with 32 vector registers."""),
             new Row(Feed.DIRECT, 4, 2, Edge.REPEATED, false, """

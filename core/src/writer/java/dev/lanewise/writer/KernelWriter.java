@@ -12,10 +12,12 @@ import java.util.stream.IntStream;
 final class KernelWriter {
     private final Row row;
     private final boolean packed;
+    private final boolean panels;
 
     private KernelWriter(Row row) {
         this.row = row;
-        packed = row.feed() == Feed.PACKED;
+        packed = row.feed() != Feed.DIRECT;
+        panels = row.feed() == Feed.PANELS;
     }
 
     static String write(Row row, Type type) {
@@ -79,17 +81,23 @@ final class KernelWriter {
                         + (packed || row.rows() == 1 ? "" : "        int ars = t.ars;\n")
                         + (row.moving() ? "        int step = t.step;\n" : "");
         String b = packed
-                ? "        MemorySegment b = t.packedB;\n        long bo = t.panel;\n"
+                ? "        MemorySegment b = t.packedB;\n        long bo0 = t.panel;\n" + morePanels()
                 : "        $T[] b = ($T[]) t.b;\n        int bo = t.bo;\n        int brs = t.brs;\n";
         String c = "        $T[] c = ($T[]) t.c;\n        int co = t.co;\n"
                 + (row.rows() > 1 ? "        int crs = t.crs;\n" : "");
         return a + b + c;
     }
 
+    private String morePanels() {
+        return IntStream.range(1, row.vectors() / 2)
+                .mapToObj(i -> "        long bo%d = bo0 + %d * t.panelStride;\n".formatted(i, i))
+                .collect(Collectors.joining());
+    }
+
     /** Where the vectors of a row begin, and the rows that repeat the last. */
     private String edges() {
         StringBuilder text = new StringBuilder();
-        if (row.rows() > 1 && row.vectors() == 2) {
+        if (row.rows() > 1 && row.vectors() == 2 && !panels) {
             text.append("        int second = t.cols - COUNT;\n");
         }
         if (row.edge() != Edge.WHOLE && row.rows() > 1) {
@@ -116,8 +124,8 @@ final class KernelWriter {
         StringBuilder text = new StringBuilder();
         for (int v = 0; v < row.vectors(); v++) {
             String from = packed
-                    ? "$Vec.fromMemorySegment($SP, b, bo + %dL * $Box.BYTES * COUNT * p%s, ByteOrder.nativeOrder())"
-                            .formatted(row.vectors(), v == 0 ? "" : " + %d * $Box.BYTES * COUNT".formatted(v))
+                    ? "$Vec.fromMemorySegment($SP, b, bo%d + 2L * $Box.BYTES * COUNT * p%s, ByteOrder.nativeOrder())"
+                            .formatted(v / 2, v % 2 == 0 ? "" : " + 1 * $Box.BYTES * COUNT")
                     : "$Vec.fromArray($SP, b, bo + p * brs" + shift(v) + ")";
             text.append("            $Vec b")
                     .append(v)
@@ -163,10 +171,10 @@ final class KernelWriter {
         if (v == 0) {
             return "";
         }
-        if (row.rows() > 1) {
+        if (row.rows() > 1 && !panels) {
             return " + second";
         }
-        return row.edge() == Edge.WHOLE ? " + " + v + " * COUNT" : " + s" + v;
+        return row.edge() == Edge.WHOLE || panels ? " + " + v + " * COUNT" : " + s" + v;
     }
 
     private String rows(String indent, IntFunction<String> line) {

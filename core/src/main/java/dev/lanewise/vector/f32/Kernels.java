@@ -16,6 +16,8 @@ final class Kernels {
             case PACKED_12X2 -> PackedKernel12x2v.multiply(tile);
             case PACKED_5X2 -> PackedKernel5x2v.multiply(tile);
             case PACKED_4X2 -> PackedKernel4x2v.multiply(tile);
+            case PANELS_4X4 -> PanelsKernel4x4v.multiply(tile);
+            case PANELS_1X8 -> PanelsKernel1x8v.multiply(tile);
             case DIRECT_12X2 -> DirectKernel12x2v.multiply(tile);
             case DIRECT_4X2 -> DirectKernel4x2v.multiply(tile);
             case DIRECT_8X1 -> DirectKernel8x1v.multiply(tile);

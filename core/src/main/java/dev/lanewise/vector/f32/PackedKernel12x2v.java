@@ -48,7 +48,7 @@ final class PackedKernel12x2v {
         float[] a = (float[]) t.a;
         int ao = t.ao;
         MemorySegment b = t.packedB;
-        long bo = t.panel;
+        long bo0 = t.panel;
         float[] c = (float[]) t.c;
         int co = t.co;
         int crs = t.crs;
@@ -92,8 +92,8 @@ final class PackedKernel12x2v {
             c11_0 = FloatVector.fromArray(FLOATS, c, co + r11 * crs); c11_1 = FloatVector.fromArray(FLOATS, c, co + r11 * crs + second);
         }
         for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p, ByteOrder.nativeOrder());
-            FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p + 1 * Float.BYTES * COUNT, ByteOrder.nativeOrder());
+            FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, b, bo0 + 2L * Float.BYTES * COUNT * p, ByteOrder.nativeOrder());
+            FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, b, bo0 + 2L * Float.BYTES * COUNT * p + 1 * Float.BYTES * COUNT, ByteOrder.nativeOrder());
             FloatVector a0 = FloatVector.broadcast(FLOATS, a[ao + 0 * A_STRIDE + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
             FloatVector a1 = FloatVector.broadcast(FLOATS, a[ao + 1 * A_STRIDE + p]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
             FloatVector a2 = FloatVector.broadcast(FLOATS, a[ao + 2 * A_STRIDE + p]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);

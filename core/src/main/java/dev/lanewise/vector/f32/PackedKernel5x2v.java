@@ -42,7 +42,7 @@ final class PackedKernel5x2v {
         int ao = t.ao;
         int step = t.step;
         MemorySegment b = t.packedB;
-        long bo = t.panel;
+        long bo0 = t.panel;
         float[] c = (float[]) t.c;
         int co = t.co;
         int crs = t.crs;
@@ -66,8 +66,8 @@ final class PackedKernel5x2v {
         }
         int at = ao;
         for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p, ByteOrder.nativeOrder());
-            FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, b, bo + 2L * Float.BYTES * COUNT * p + 1 * Float.BYTES * COUNT, ByteOrder.nativeOrder());
+            FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, b, bo0 + 2L * Float.BYTES * COUNT * p, ByteOrder.nativeOrder());
+            FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, b, bo0 + 2L * Float.BYTES * COUNT * p + 1 * Float.BYTES * COUNT, ByteOrder.nativeOrder());
             FloatVector a0 = FloatVector.broadcast(FLOATS, a[at + 0 * A_STRIDE]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
             FloatVector a1 = FloatVector.broadcast(FLOATS, a[at + 1 * A_STRIDE]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
             FloatVector a2 = FloatVector.broadcast(FLOATS, a[at + 2 * A_STRIDE]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);

@@ -48,7 +48,7 @@ final class PackedKernel12x2v {
         double[] a = (double[]) t.a;
         int ao = t.ao;
         MemorySegment b = t.packedB;
-        long bo = t.panel;
+        long bo0 = t.panel;
         double[] c = (double[]) t.c;
         int co = t.co;
         int crs = t.crs;
@@ -92,8 +92,8 @@ final class PackedKernel12x2v {
             c11_0 = DoubleVector.fromArray(DOUBLES, c, co + r11 * crs); c11_1 = DoubleVector.fromArray(DOUBLES, c, co + r11 * crs + second);
         }
         for (int p = 0; p < k; p++) {
-            DoubleVector b0 = DoubleVector.fromMemorySegment(DOUBLES, b, bo + 2L * Double.BYTES * COUNT * p, ByteOrder.nativeOrder());
-            DoubleVector b1 = DoubleVector.fromMemorySegment(DOUBLES, b, bo + 2L * Double.BYTES * COUNT * p + 1 * Double.BYTES * COUNT, ByteOrder.nativeOrder());
+            DoubleVector b0 = DoubleVector.fromMemorySegment(DOUBLES, b, bo0 + 2L * Double.BYTES * COUNT * p, ByteOrder.nativeOrder());
+            DoubleVector b1 = DoubleVector.fromMemorySegment(DOUBLES, b, bo0 + 2L * Double.BYTES * COUNT * p + 1 * Double.BYTES * COUNT, ByteOrder.nativeOrder());
             DoubleVector a0 = DoubleVector.broadcast(DOUBLES, a[ao + 0 * A_STRIDE + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
             DoubleVector a1 = DoubleVector.broadcast(DOUBLES, a[ao + 1 * A_STRIDE + p]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
             DoubleVector a2 = DoubleVector.broadcast(DOUBLES, a[ao + 2 * A_STRIDE + p]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);

@@ -37,7 +37,7 @@ final class PackedKernel4x2v {
         double[] a = (double[]) t.a;
         int ao = t.ao;
         MemorySegment b = t.packedB;
-        long bo = t.panel;
+        long bo0 = t.panel;
         double[] c = (double[]) t.c;
         int co = t.co;
         int crs = t.crs;
@@ -57,8 +57,8 @@ final class PackedKernel4x2v {
             c3_0 = DoubleVector.fromArray(DOUBLES, c, co + r3 * crs); c3_1 = DoubleVector.fromArray(DOUBLES, c, co + r3 * crs + second);
         }
         for (int p = 0; p < k; p++) {
-            DoubleVector b0 = DoubleVector.fromMemorySegment(DOUBLES, b, bo + 2L * Double.BYTES * COUNT * p, ByteOrder.nativeOrder());
-            DoubleVector b1 = DoubleVector.fromMemorySegment(DOUBLES, b, bo + 2L * Double.BYTES * COUNT * p + 1 * Double.BYTES * COUNT, ByteOrder.nativeOrder());
+            DoubleVector b0 = DoubleVector.fromMemorySegment(DOUBLES, b, bo0 + 2L * Double.BYTES * COUNT * p, ByteOrder.nativeOrder());
+            DoubleVector b1 = DoubleVector.fromMemorySegment(DOUBLES, b, bo0 + 2L * Double.BYTES * COUNT * p + 1 * Double.BYTES * COUNT, ByteOrder.nativeOrder());
             DoubleVector a0 = DoubleVector.broadcast(DOUBLES, a[ao + 0 * A_STRIDE + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
             DoubleVector a1 = DoubleVector.broadcast(DOUBLES, a[ao + r1 * A_STRIDE + p]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
             DoubleVector a2 = DoubleVector.broadcast(DOUBLES, a[ao + r2 * A_STRIDE + p]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);

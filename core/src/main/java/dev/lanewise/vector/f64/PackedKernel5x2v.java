@@ -42,7 +42,7 @@ final class PackedKernel5x2v {
         int ao = t.ao;
         int step = t.step;
         MemorySegment b = t.packedB;
-        long bo = t.panel;
+        long bo0 = t.panel;
         double[] c = (double[]) t.c;
         int co = t.co;
         int crs = t.crs;
@@ -66,8 +66,8 @@ final class PackedKernel5x2v {
         }
         int at = ao;
         for (int p = 0; p < k; p++) {
-            DoubleVector b0 = DoubleVector.fromMemorySegment(DOUBLES, b, bo + 2L * Double.BYTES * COUNT * p, ByteOrder.nativeOrder());
-            DoubleVector b1 = DoubleVector.fromMemorySegment(DOUBLES, b, bo + 2L * Double.BYTES * COUNT * p + 1 * Double.BYTES * COUNT, ByteOrder.nativeOrder());
+            DoubleVector b0 = DoubleVector.fromMemorySegment(DOUBLES, b, bo0 + 2L * Double.BYTES * COUNT * p, ByteOrder.nativeOrder());
+            DoubleVector b1 = DoubleVector.fromMemorySegment(DOUBLES, b, bo0 + 2L * Double.BYTES * COUNT * p + 1 * Double.BYTES * COUNT, ByteOrder.nativeOrder());
             DoubleVector a0 = DoubleVector.broadcast(DOUBLES, a[at + 0 * A_STRIDE]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
             DoubleVector a1 = DoubleVector.broadcast(DOUBLES, a[at + 1 * A_STRIDE]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
             DoubleVector a2 = DoubleVector.broadcast(DOUBLES, a[at + 2 * A_STRIDE]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);

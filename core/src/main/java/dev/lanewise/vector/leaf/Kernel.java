@@ -9,6 +9,8 @@ public enum Kernel {
     PACKED_12X2(12, 2),
     PACKED_5X2(5, 2),
     PACKED_4X2(4, 2),
+    PANELS_4X4(4, 4),
+    PANELS_1X8(1, 8),
     DIRECT_12X2(12, 2),
     DIRECT_4X2(4, 2),
     DIRECT_8X1(8, 1),

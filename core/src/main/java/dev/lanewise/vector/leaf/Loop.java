@@ -8,6 +8,8 @@ public enum Loop {
     PACKED_12X2,
     PACKED_5X2,
     PACKED_4X2,
+    PANELS_4X4,
+    PANELS_1X8,
     DIRECT_12X2,
     DIRECT_4X2,
     DIRECT_8X1,

@@ -32,6 +32,8 @@ public final class Microtile {
     public MemorySegment packedB;
 
     public long panel;
+    /** Bytes to the next micropanel. */
+    public long panelStride;
 
     /** The array of C, whose rows are contiguous. */
     public Object c;

@@ -42,6 +42,7 @@ public final class Plain32 implements Leaves {
         switch (kernel) {
             case DOT_8X1, TURNED_1X1 -> chains(t);
             case PACKED_12X2, PACKED_5X2, PACKED_4X2 -> packed(t);
+            case PANELS_4X4, PANELS_1X8 -> panels(t);
             case DIRECT_12X2, DIRECT_4X2, DIRECT_8X1, DIRECT_1X4, DIRECT_1X8 -> direct(kernel, t);
         }
     }
@@ -58,6 +59,22 @@ public final class Plain32 implements Leaves {
             }
             c[t.co + i] = s;
         }
+    }
+
+    /** One micropanel after the other. */
+    private void panels(Microtile t) {
+        long first = t.panel;
+        int co = t.co;
+        int cols = t.cols;
+        t.cols = tiling.nr();
+        for (int j = 0; j < cols; j += t.cols) {
+            t.panel = first + j / t.cols * t.panelStride;
+            t.co = co + j;
+            packed(t);
+        }
+        t.panel = first;
+        t.co = co;
+        t.cols = cols;
     }
 
     /** Some steps of the micropanel at a time, as an array, for all rows of A. */

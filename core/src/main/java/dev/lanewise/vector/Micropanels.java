@@ -1,0 +1,75 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.PackedMatrix;
+import dev.lanewise.Precision;
+import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Width;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A whole B as micropanels of two vectors of columns, one after the other, each with all its rows of k: a block of k is a stretch of
+ * each. B is wider than a vector.
+ */
+final class Micropanels implements PackedMatrix {
+    private static final int CACHE_LINE = 64;
+
+    final MemorySegment memory;
+    /** From one micropanel to the next, in bytes. */
+    final long stride;
+
+    private final int rows;
+    private final int cols;
+    private final Precision precision;
+    private final int nr;
+
+    Micropanels(Worker w, Matrix b) {
+        Tiling tiling = w.leaves.tiling();
+        rows = b.rows();
+        cols = b.cols();
+        precision = b.precision();
+        nr = tiling.nr();
+        stride = Packing.stride(w.leaves, rows);
+        memory = Arena.ofAuto().allocate(stride * count(tiling, cols), CACHE_LINE);
+        w.products = w.leaves;
+        for (int pc = 0; pc < rows; pc += tiling.kc()) {
+            Packing.packB(w, b, pc, Math.min(tiling.kc(), rows - pc), 0, cols, memory, rows);
+        }
+    }
+
+    private static int count(Tiling tiling, int cols) {
+        int count = 0;
+        for (int j = 0; j < cols; j += tiling.tileCols(cols - j)) {
+            count++;
+        }
+        return count;
+    }
+
+    /** The byte at which the steps from {@code pc} on of the micropanel that starts with column {@code jc} begin. */
+    long first(int pc, int jc) {
+        // Only the last one may start elsewhere than at a multiple.
+        return Math.ceilDiv(jc, nr) * stride + (long) pc * nr * precision.bytes();
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int cols() {
+        return cols;
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    @Override
+    public String backend() {
+        return Width.backendName();
+    }
+}
