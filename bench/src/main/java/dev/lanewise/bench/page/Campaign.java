@@ -27,6 +27,10 @@ record Campaign(String name, String needs, String arguments) {
     /** Layers, outputs x inputs. */
     private static final String[] LAYERS = {"512x784", "256x512", "10x256", "1024x1024", "128x256", "64x128", "1x64"};
 
+    /** A matrix times a vector. */
+    private static final String VECTORS =
+            "16x1x64,64x1x64,256x1x64,2048x1x64,64x1x100,64x1x1216,512x1x512,1024x1x1024,4096x1x4096";
+
     private static final int[] BATCHES = {1, 4, 16, 64, 256, 2048};
 
     static final List<Campaign> ALL = List.of(
@@ -47,6 +51,8 @@ record Campaign(String name, String needs, String arguments) {
                     "steps",
                     ANYTHING,
                     "TrainStepBenchmark -p backend=vector -p threads=1,2 -f 2 -wi 6 -w 700ms -i 5 -r 300ms"),
+            new Campaign("inference", PEERS, "InferenceBenchmark -p threads=1,2"),
+            new Campaign("vectors", PEERS, NATIVE + " -p precision=SINGLE,DOUBLE -p shape=" + VECTORS + TIMES),
             new Campaign(
                     "sigmoid",
                     ANYTHING,

@@ -59,6 +59,8 @@ final class Tables {
         tables.put("threads", this::threads);
         tables.put("sigmoid", () -> sigmoid("sigmoid"));
         tables.put("sigmoid-double", () -> sigmoid("sigmoid-double"));
+        tables.put("vectors", () -> Rivals.vectors(results));
+        tables.put("inference", () -> Rivals.inference(results));
         tables.put("steps", () -> steps("steps"));
         tables.put("steps-double", () -> steps("steps-double"));
         tables.put("avx2", this::avx2);
