@@ -51,7 +51,7 @@ record Campaign(String name, String needs, String arguments) {
                     "steps",
                     ANYTHING,
                     "TrainStepBenchmark -p backend=vector -p threads=1,2 -f 2 -wi 6 -w 700ms -i 5 -r 300ms"),
-            new Campaign("inference", PEERS, "InferenceBenchmark -p threads=1,2"),
+            new Campaign("inference", PEERS, "InferenceBenchmark -p threads=1,2 -f 1"),
             new Campaign("vectors", PEERS, NATIVE + " -p precision=SINGLE,DOUBLE -p shape=" + VECTORS + TIMES),
             new Campaign(
                     "sigmoid",
