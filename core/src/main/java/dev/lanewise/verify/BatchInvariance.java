@@ -6,6 +6,7 @@ import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.nn.Network;
+import dev.lanewise.nn.Predictor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,6 +101,12 @@ public final class BatchInvariance {
                     .dense(1, Activation.SIGMOID)
                     .build(1, precision);
             functions.put("network", x -> network.predict(backend, x));
+            Predictor frozen = network.freeze(backend);
+            functions.put("frozen network", x -> {
+                Matrix y = Matrix.zeros(x.rows(), 1, precision);
+                frozen.predict(x, y);
+                return y;
+            });
             functions.forEach((name, function) ->
                     differences.addAll(differences(size + name, layer.inputs(), precision, function)));
         }
