@@ -24,6 +24,7 @@ final class Rehearsal {
     private static final int ROW = 256;
     private static final int BLOCKS = 8;
     private static final int ROWS = SIZE / ROW;
+    private static final int ROOF_STEPS = 1000;
     private static final int LANE_ROWS = 32;
     private static final int[] CHAIN_STEPS = {10, 32, 40, 64, 120, 240};
 
@@ -77,6 +78,7 @@ final class Rehearsal {
 
     private int elements(Loop loop) {
         return switch (loop) {
+            case ROOF -> ROOF_STEPS * Tiling.ROOF_CHAINS * tiling.lanes();
             case ADD_TO_ROWS -> 4 * SIZE;
             case TRANSPOSE -> BLOCKS * tiling.turned() * tiling.turned();
             case PACK_ROWS -> STEPS * tiling.nr();
@@ -117,6 +119,7 @@ final class Rehearsal {
 
     private void piece(Loop loop) {
         switch (loop) {
+            case ROOF -> leaves.roof(z, ROOF_STEPS);
             case ROW_CHAINS -> chains();
             case ROW_TREES -> leaves.rowTrees(z, LANE_ROWS, 0.5, round % 2 == 0, y, 0, 1 + round % 2);
             case OUTER_ROW -> leaves.outerRow(0.5, x, 0, round % 2 == 0, z, 0, SIZE);

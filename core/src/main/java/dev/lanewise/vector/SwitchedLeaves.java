@@ -88,6 +88,11 @@ final class SwitchedLeaves implements Leaves {
     }
 
     @Override
+    public void roof(Object chains, int steps) {
+        of(Loop.ROOF, steps).roof(chains, steps);
+    }
+
+    @Override
     public void multiply(Kernel kernel, Microtile tile) {
         of(Loop.of(kernel), tile.k * Math.max(1, kernel.rows * kernel.vectors)).multiply(kernel, tile);
     }

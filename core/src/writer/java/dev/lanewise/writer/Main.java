@@ -20,6 +20,7 @@ final class Main {
         "vector/f32/Leaves32",
         "vector/f32/Losses",
         "vector/f32/OuterProduct",
+        "vector/f32/Roof",
         "vector/f32/SoftmaxRows",
         "vector/f32/Tiles",
         "vector/f32/Updates",

@@ -30,6 +30,11 @@ public final class Leaves32 implements Leaves {
     }
 
     @Override
+    public void roof(Object chains, int steps) {
+        Roof.chains((float[]) chains, steps);
+    }
+
+    @Override
     public void multiply(Kernel kernel, Microtile tile) {
         Kernels.multiply(kernel, tile);
     }

@@ -20,6 +20,9 @@ public interface Leaves {
         return this;
     }
 
+    /** Chains of fma in registers, {@link Tiling#ROOF_CHAINS} vectors of them in an array, for so many steps; two vectors follow. */
+    void roof(Object chains, int steps);
+
     /** C ← C + A·B for one microtile. */
     void multiply(Kernel kernel, Microtile tile);
 

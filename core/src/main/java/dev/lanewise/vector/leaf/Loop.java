@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Every vector loop of the leaves: the microkernels, the elementwise operations, and what else the frame asks for. */
 public enum Loop {
+    /** No part of any operation: chains of fma in registers, which nothing else can pass. */
+    ROOF,
     PACKED_12X2,
     PACKED_5X2,
     PACKED_4X2,

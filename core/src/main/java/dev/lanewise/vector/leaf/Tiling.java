@@ -17,6 +17,9 @@ import dev.lanewise.Precision;
  * @param turned rows and columns of the blocks that are transposed in registers, or 0 where vectors are too short for that
  */
 public record Tiling(int lanes, int mr, int kc, int nc, int aStride, int turned) {
+    /** Chains of fma that fill the units and fit 16 registers. */
+    public static final int ROOF_CHAINS = 12;
+
     /** Rows of A that are computed together where B is not packed: whole microtiles of every direct kernel. */
     public static final int DIRECT_MR = 24;
 
