@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Gemm implements Parallel.Task {
     /** Multiply-adds from which a product is shared: forty microseconds of work. */
     private static final long SHARED_WORK = 1L << 21;
+    /** How many times as long a multiply-add takes where each element is used but once. */
+    private static final int STREAMED = 2;
     /** Multiply-adds from which a cold product is faster in vectors, as its loops are compiled while it runs. */
     private static final long LARGE_WORK = 1L << 32;
 
@@ -105,7 +107,9 @@ final class Gemm implements Parallel.Task {
             if (product.m > 0 && product.n > 0) {
                 long work = (long) product.m * product.n * product.k;
                 product.leaves = work >= LARGE_WORK ? leaves.forLargeWork() : leaves;
-                blocks.cut(product.m, product.n, team.shares(work, SHARED_WORK) ? team.threads() : 1);
+                // A single row or column waits for the memory that the other operand streams by from.
+                long wait = Math.min(product.m, product.n) == 1 ? STREAMED * work : work;
+                blocks.cut(product.m, product.n, team.shares(wait, SHARED_WORK) ? team.threads() : 1);
                 if (blocks.count() == 1) {
                     run(0, 0);
                 } else {
