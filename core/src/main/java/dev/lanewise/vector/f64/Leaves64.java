@@ -33,6 +33,11 @@ public final class Leaves64 implements Leaves {
     }
 
     @Override
+    public void roof(Object chains, int steps) {
+        Roof.chains((double[]) chains, steps);
+    }
+
+    @Override
     public void multiply(Kernel kernel, Microtile tile) {
         Kernels.multiply(kernel, tile);
     }

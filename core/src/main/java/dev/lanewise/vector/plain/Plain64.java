@@ -41,6 +41,18 @@ public final class Plain64 implements Leaves {
     }
 
     @Override
+    public void roof(Object chains, int steps) {
+        double[] c = (double[]) chains;
+        int lanes = tiling.lanes();
+        int x = Tiling.ROOF_CHAINS * lanes;
+        for (int p = 0; p < steps; p++) {
+            for (int j = 0; j < x; j++) {
+                c[j] = fma(c[x + j % lanes], c[x + lanes + j % lanes], c[j]);
+            }
+        }
+    }
+
+    @Override
     public void multiply(Kernel kernel, Microtile t) {
         switch (kernel) {
             case DOT_8X1, TURNED_1X1 -> chains(t);
