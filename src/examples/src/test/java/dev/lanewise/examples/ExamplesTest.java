@@ -10,11 +10,14 @@ import dev.lanewise.nn.Model;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
@@ -34,6 +37,21 @@ class ExamplesTest {
     void theSmallExamplesRun() {
         EmbeddingInTenLines.main(new String[0]);
         ReplacingATripleLoop.main(new String[0]);
+    }
+
+    @Test
+    void anArrayIsSharedAndABufferCopied() {
+        FMatrixRMaj x = new FMatrixRMaj(1, 2, true, 3, 4);
+        HandingOver.ofEjml(x).set(0, 1, 5);
+        assertThat(x.get(0, 1)).isEqualTo(5);
+        FloatBuffer buffer = FloatBuffer.wrap(new float[] {1, 2});
+        HandingOver.ofBuffer(buffer, 1, 2).set(0, 0, 9);
+        assertThat(buffer.get(0)).isEqualTo(1);
+        assertThat(buffer.position()).isZero();
+        float[] array = {1, 2, 3, 4};
+        assertThat(HandingOver.ofMemory(MemorySegment.ofArray(array), 2, 2).get(1, 0))
+                .isEqualTo(3);
+        HandingOver.main(new String[0]);
     }
 
     @Test
