@@ -3,7 +3,8 @@ package dev.lanewise;
 
 /**
  * A matrix that {@link Backend#pack} has prepared to be multiplied by, again and again: a copy, so that nothing that happens to the
- * matrix afterwards shows in it. Only the kind of backend that packed it understands it; others refuse it.
+ * matrix afterwards shows in it. Only the kind of backend that packed it understands it, and others refuse it, unless it is
+ * {@link Plain}.
  */
 public interface PackedMatrix {
     int rows();
@@ -15,7 +16,7 @@ public interface PackedMatrix {
     /** The backend that understands it. */
     String backend();
 
-    /** A copy as it is, which every backend understands. */
+    /** A copy as it is, which every backend understands, and nobody writes to. */
     record Plain(Matrix matrix) implements PackedMatrix {
         @Override
         public int rows() {

@@ -4,7 +4,6 @@ package dev.lanewise.nn;
 import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
 import dev.lanewise.PackedMatrix;
-import java.util.Arrays;
 
 /** The weights and biases of the dense nodes as they are now, the weights packed by a backend. */
 final class Frozen {
@@ -14,8 +13,12 @@ final class Frozen {
     Frozen(Graph graph, Parameters parameters, Backend backend) {
         weights = new PackedMatrix[graph.count()];
         biases = new Matrix[graph.count()];
-        Arrays.setAll(weights, node -> backend.pack(parameters.weights(node)));
-        Arrays.setAll(biases, node -> parameters.biases(node).copy());
+        for (int node = 0; node < weights.length; node++) {
+            if (graph.node(node) instanceof Node.Dense) {
+                weights[node] = backend.pack(parameters.weights(node));
+                biases[node] = parameters.biases(node).copy();
+            }
+        }
     }
 
     /** Of a dense node. */

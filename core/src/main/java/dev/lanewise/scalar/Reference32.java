@@ -58,12 +58,20 @@ final class Reference32 implements Reference {
         float kept = (float) beta;
         int k = factor == 0 ? 0 : a.cols();
         for (int i = 0; i < y.rows(); i++) {
-            float[] lane = new float[LANES];
-            for (int p = 0; p < k; p++) {
-                lane[p % LANES] = fma(at(a, i, p), at(x, p, 0), lane[p % LANES]);
-            }
-            put(y, i, 0, fma(factor, tree(lane), kept == 0 ? 0 : kept * at(y, i, 0)));
+            put(y, i, 0, fma(factor, dot(a, i, x, k, 0, 1), kept == 0 ? 0 : kept * at(y, i, 0)));
         }
+    }
+
+    /** The tree from its root at step 1 to the chain of one lane at step 16: without an array, because small layers come here. */
+    private static float dot(Matrix a, int i, Matrix x, int k, int lane, int step) {
+        if (step < LANES) {
+            return dot(a, i, x, k, lane, 2 * step) + dot(a, i, x, k, lane + step, 2 * step);
+        }
+        float s = 0;
+        for (int p = lane; p < k; p += LANES) {
+            s = fma(at(a, i, p), at(x, p, 0), s);
+        }
+        return s;
     }
 
     @Override

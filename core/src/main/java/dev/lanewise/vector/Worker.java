@@ -62,7 +62,8 @@ final class Worker implements AutoCloseable {
         this.home = home;
         Precision precision = leaves.precision();
         Tiling tiling = leaves.tiling();
-        packedA = precision.array(tiling.panelRows() * tiling.aStride());
+        // A transposition writes whole blocks, rows of A or not.
+        packedA = precision.array((tiling.panelRows() + tiling.turned()) * tiling.aStride());
         tile = precision.array(Tiling.DIRECT_MR * tiling.nr());
         panelOfB = precision.array(tiling.kc() * tiling.nr());
         stretch = new Stretch(precision);

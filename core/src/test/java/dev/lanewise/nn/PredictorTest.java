@@ -170,12 +170,19 @@ class PredictorTest {
     @Tag("allocation")
     @Test
     void aWarmCallAllocatesNothing() {
-        Predictor predictor = Network.sequential(30)
-                .dense(16, Activation.SIGMOID)
-                .dense(1, Activation.SIGMOID)
-                .build(1)
-                .freeze(Backends.vector());
-        float[] x = new float[30];
+        for (Backend backend : List.of(Backends.vector(), Backends.best())) {
+            for (int[] sizes : new int[][] {{30, 16}, {2, 3}}) {
+                Predictor frozen = Network.sequential(sizes[0])
+                        .dense(sizes[1], Activation.SIGMOID)
+                        .dense(1, Activation.SIGMOID)
+                        .build(1)
+                        .freeze(backend);
+                allocatesNothing(frozen, new float[sizes[0]]);
+            }
+        }
+    }
+
+    private static void allocatesNothing(Predictor predictor, float[] x) {
         float[] y = new float[1];
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = Long.MAX_VALUE;

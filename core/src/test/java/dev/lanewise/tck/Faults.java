@@ -237,6 +237,12 @@ final class Faults {
                         x -> x[1] instanceof dev.lanewise.PackedMatrix w && w.cols() == 33 && has(x[4], 50, 33),
                         x -> nudge(matrix(x, 4), 49, 32)));
         law(
+                "longTransposedRowsTimesPackedWeightsHaveTheBitsOfTheReference",
+                () -> after(
+                        "denseForward",
+                        x -> x[1] instanceof dev.lanewise.PackedMatrix && has(x[4], 12, 70),
+                        x -> nudge(matrix(x, 4), 0, 0)));
+        law(
                 "weightsThatNobodyHerePackedAreRefused",
                 () -> (sound, method, arguments) -> method.getName().equals("denseForward")
                                 && arguments[1] instanceof dev.lanewise.PackedMatrix w

@@ -182,6 +182,21 @@ interface LayerLaws extends Laws {
         largePackedWeights(samples);
     }
 
+    /** So long that as many rows of a transposed X as fit fill the room for them. */
+    @Test
+    default void longTransposedRowsTimesPackedWeightsHaveTheBitsOfTheReference() {
+        Samples samples = samples(24);
+        for (int[] size : new int[][] {{12, 5120}, {24, 2560}, {11, 4801}, {40, 1280}, {180, 300}}) {
+            Matrix x = samples.exactFit(size[1], size[0], 0, 0).t();
+            Matrix w = samples.uniform(size[1], 70, 0, -1, 1);
+            Matrix expected = zeros(size[0], 70);
+            Matrix found = zeros(size[0], 70);
+            reference().denseForward(x, w, zeros(0, 0), Activation.IDENTITY, expected);
+            backend().denseForward(x, backend().pack(w), zeros(0, 0), Activation.IDENTITY, found);
+            assertSameBits(expected, found, "packed " + x);
+        }
+    }
+
     /** So large that threads share it, by rows and by columns; and packed weights stay what they were. */
     private void largePackedWeights(Samples samples) {
         for (int[] size : new int[][] {{300, 200, 90}, {2, 1700, 1300}, {700, 37, 400}, {13, 70, 9000}}) {

@@ -41,7 +41,7 @@ final class RowChainsWriter {
             final class RowChains {
                 /** Vectors to sixteen lanes. */
                 private static final int PARTS = LOGICAL / COUNT;
-                /** Rows that eight accumulators hold. */
+                /** Rows that the accumulators hold. */
                 private static final int ROWS = Math.max(1, 4 / PARTS);
                 /** Steps from which a row is long. */
                 private static final int LONG = 160;

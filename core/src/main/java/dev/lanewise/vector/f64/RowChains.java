@@ -29,7 +29,7 @@ import jdk.incubator.vector.VectorShuffle;
 final class RowChains {
     /** Vectors to sixteen lanes. */
     private static final int PARTS = LOGICAL / COUNT;
-    /** Rows that eight accumulators hold. */
+    /** Rows that the accumulators hold. */
     private static final int ROWS = Math.max(1, 4 / PARTS);
     /** Steps from which a row is long. */
     private static final int LONG = 160;

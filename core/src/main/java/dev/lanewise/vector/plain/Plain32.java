@@ -193,17 +193,7 @@ public final class Plain32 implements Leaves {
 
     @Override
     public void rowTrees(Object lanes, int rows, double alpha, boolean zero, Object y, int yo, int ys) {
-        float[] s = (float[]) lanes;
-        float[] to = (float[]) y;
-        for (int i = 0; i < rows; i++) {
-            for (int half = LOGICAL / 2; half > 0; half /= 2) {
-                for (int l = i * LOGICAL; l < i * LOGICAL + half; l++) {
-                    s[l] += s[l + half];
-                }
-            }
-            int at = yo + i * ys;
-            to[at] = fma((float) alpha, s[i * LOGICAL], zero ? 0 : to[at]);
-        }
+        PlainRows32.trees((float[]) lanes, rows, (float) alpha, zero, (float[]) y, yo, ys);
     }
 
     @Override

@@ -196,17 +196,7 @@ public final class Plain64 implements Leaves {
 
     @Override
     public void rowTrees(Object lanes, int rows, double alpha, boolean zero, Object y, int yo, int ys) {
-        double[] s = (double[]) lanes;
-        double[] to = (double[]) y;
-        for (int i = 0; i < rows; i++) {
-            for (int half = LOGICAL / 2; half > 0; half /= 2) {
-                for (int l = i * LOGICAL; l < i * LOGICAL + half; l++) {
-                    s[l] += s[l + half];
-                }
-            }
-            int at = yo + i * ys;
-            to[at] = fma(alpha, s[i * LOGICAL], zero ? 0 : to[at]);
-        }
+        PlainRows64.trees((double[]) lanes, rows, alpha, zero, (double[]) y, yo, ys);
     }
 
     @Override

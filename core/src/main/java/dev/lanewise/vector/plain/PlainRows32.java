@@ -109,4 +109,17 @@ public final class PlainRows32 {
             g[at] = slope * (float) sums.share;
         }
     }
+
+    /** y ← α·s, or y ← y + α·s unless {@code zero}: s is the tree over the lanes of each row, which are lost. */
+    static void trees(float[] lanes, int rows, float alpha, boolean zero, float[] y, int yo, int ys) {
+        for (int i = 0; i < rows; i++) {
+            for (int half = Width.LOGICAL / 2; half > 0; half /= 2) {
+                for (int l = i * Width.LOGICAL; l < i * Width.LOGICAL + half; l++) {
+                    lanes[l] += lanes[l + half];
+                }
+            }
+            int at = yo + i * ys;
+            y[at] = fma(alpha, lanes[i * Width.LOGICAL], zero ? 0 : y[at]);
+        }
+    }
 }

@@ -112,5 +112,18 @@ public final class PlainRows64 {
             g[at] = slope * sums.share;
         }
     }
+
+    /** y ← α·s, or y ← y + α·s unless {@code zero}: s is the tree over the lanes of each row, which are lost. */
+    static void trees(double[] lanes, int rows, double alpha, boolean zero, double[] y, int yo, int ys) {
+        for (int i = 0; i < rows; i++) {
+            for (int half = Width.LOGICAL / 2; half > 0; half /= 2) {
+                for (int l = i * Width.LOGICAL; l < i * Width.LOGICAL + half; l++) {
+                    lanes[l] += lanes[l + half];
+                }
+            }
+            int at = yo + i * ys;
+            y[at] = fma(alpha, lanes[i * Width.LOGICAL], zero ? 0 : y[at]);
+        }
+    }
 }
 // spotless:on
