@@ -317,7 +317,7 @@ public interface Backend extends AutoCloseable {
             gemm(1, x, w, 0, y);
         }
         if (!Arguments.isNone(bias)) {
-            add(y, bias.repeated(y.rows()), y);
+            add(y, y.rows() == 1 ? bias : bias.repeated(y.rows()), y);
         }
         activate(f, y, y);
     }
