@@ -2,9 +2,10 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.Precision;
+import dev.lanewise.vector.f32.Leaves32;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Tiling;
 import java.util.concurrent.TimeUnit;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,19 +27,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PeakBenchmark {
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final int COUNT = FLOATS.length();
-    /** Chains at a time: more than latency times units, few enough for 16 registers. */
-    static final int CHAINS = 12;
-
-    static final int STEPS = 10_000;
+    private static final int STEPS = 10_000;
 
     @Param({"65536", "16777216"})
     public int size;
 
     private float[] from;
     private float[] to;
-    private final float[] chains = new float[(CHAINS + 2) * COUNT];
+    /** The loop that the self-check times too. */
+    private final Leaves leaves = new Leaves32();
+
+    private final float[] chains =
+            new float[(Tiling.ROOF_CHAINS + 2) * leaves.tiling().lanes()];
 
     @Setup(Level.Trial)
     public void setUp() {
@@ -46,57 +46,16 @@ public class PeakBenchmark {
         to = new float[size];
     }
 
-    /** 2 · CHAINS · lanes · STEPS floating-point operations. */
+    /** 2 · chains · lanes · steps floating-point operations. */
     public static double flops(int laneBits) {
-        return 2.0 * CHAINS * laneBits / Float.SIZE * STEPS;
+        return 2.0 * Tiling.ROOF_CHAINS * laneBits / Float.SIZE * STEPS;
     }
 
-    // spotless:off
     @Benchmark
     public float[] fma() {
-        FloatVector c0 = FloatVector.fromArray(FLOATS, chains, 0 * COUNT);
-        FloatVector c1 = FloatVector.fromArray(FLOATS, chains, 1 * COUNT);
-        FloatVector c2 = FloatVector.fromArray(FLOATS, chains, 2 * COUNT);
-        FloatVector c3 = FloatVector.fromArray(FLOATS, chains, 3 * COUNT);
-        FloatVector c4 = FloatVector.fromArray(FLOATS, chains, 4 * COUNT);
-        FloatVector c5 = FloatVector.fromArray(FLOATS, chains, 5 * COUNT);
-        FloatVector c6 = FloatVector.fromArray(FLOATS, chains, 6 * COUNT);
-        FloatVector c7 = FloatVector.fromArray(FLOATS, chains, 7 * COUNT);
-        FloatVector c8 = FloatVector.fromArray(FLOATS, chains, 8 * COUNT);
-        FloatVector c9 = FloatVector.fromArray(FLOATS, chains, 9 * COUNT);
-        FloatVector c10 = FloatVector.fromArray(FLOATS, chains, 10 * COUNT);
-        FloatVector c11 = FloatVector.fromArray(FLOATS, chains, 11 * COUNT);
-        FloatVector x = FloatVector.fromArray(FLOATS, chains, 12 * COUNT);
-        FloatVector y = FloatVector.fromArray(FLOATS, chains, 13 * COUNT);
-        for (int p = 0; p < STEPS; p++) {
-            c0 = x.fma(y, c0);
-            c1 = x.fma(y, c1);
-            c2 = x.fma(y, c2);
-            c3 = x.fma(y, c3);
-            c4 = x.fma(y, c4);
-            c5 = x.fma(y, c5);
-            c6 = x.fma(y, c6);
-            c7 = x.fma(y, c7);
-            c8 = x.fma(y, c8);
-            c9 = x.fma(y, c9);
-            c10 = x.fma(y, c10);
-            c11 = x.fma(y, c11);
-        }
-        c0.intoArray(chains, 0 * COUNT);
-        c1.intoArray(chains, 1 * COUNT);
-        c2.intoArray(chains, 2 * COUNT);
-        c3.intoArray(chains, 3 * COUNT);
-        c4.intoArray(chains, 4 * COUNT);
-        c5.intoArray(chains, 5 * COUNT);
-        c6.intoArray(chains, 6 * COUNT);
-        c7.intoArray(chains, 7 * COUNT);
-        c8.intoArray(chains, 8 * COUNT);
-        c9.intoArray(chains, 9 * COUNT);
-        c10.intoArray(chains, 10 * COUNT);
-        c11.intoArray(chains, 11 * COUNT);
+        leaves.roof(chains, STEPS);
         return chains;
     }
-    // spotless:on
 
     @Benchmark
     public float[] copy() {
