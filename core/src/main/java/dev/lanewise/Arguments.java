@@ -208,11 +208,7 @@ public final class Arguments {
     public static void dense(Matrix x, Matrix w, Matrix bias, Activation f, Matrix y) {
         present("f", f);
         product("x", x, "w", w, "y", y);
-        if (!isNone(present("bias", bias))) {
-            samePrecision("bias", bias, "x", x);
-            hasShape("bias", bias, 1, w.cols());
-        }
-        apart("y", y, "bias", bias);
+        bias(bias, x, y);
     }
 
     /** Checks Y ← f(X·W + b) with a packed W. */
@@ -228,9 +224,13 @@ public final class Arguments {
         hasShape("x", x, x.rows(), w.rows());
         hasShape("y", y, x.rows(), w.cols());
         apart("y", y, "x", x);
+        bias(bias, x, y);
+    }
+
+    private static void bias(Matrix bias, Matrix x, Matrix y) {
         if (!isNone(present("bias", bias))) {
             samePrecision("bias", bias, "x", x);
-            hasShape("bias", bias, 1, w.cols());
+            hasShape("bias", bias, 1, y.cols());
         }
         apart("y", y, "bias", bias);
     }
