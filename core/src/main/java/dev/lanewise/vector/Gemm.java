@@ -8,6 +8,7 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Width;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,6 @@ final class Gemm implements Parallel.Task {
     @SuppressWarnings("NullAway.Init")
     private Team team;
 
-    private @Nullable Way forced;
-
     Gemm(Worker own) {
         this.own = own;
         leaves = own.leaves;
@@ -42,18 +41,14 @@ final class Gemm implements Parallel.Task {
         blocks = new Blocks(tiling);
     }
 
-    /** Makes every block that a way suits go that way; null decides as usual. For tests. */
-    void force(@Nullable Way way) {
-        forced = way;
-    }
-
-    /** C ← α·A·B + β·C. */
-    void multiply(Team team, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+    /** C ← α·A·B + β·C, each block in the given way where it suits, or as decided where that is null. */
+    void multiply(Team team, @Nullable Way way, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
         if (alpha == 1 && isBetterTransposed(a, b, c)) {
             product.set(alpha, b.t(), a.t(), beta, c.t());
         } else {
             product.set(alpha, a, b, beta, c);
         }
+        product.forced = way;
         begin(beta);
         share(team);
     }
@@ -146,14 +141,14 @@ final class Gemm implements Parallel.Task {
         if (product.packed == null) {
             return Math.min(blocks.cols(), rest);
         }
-        return col > 0 && rest < tiling.lanes() ? 0 : wholePanels(rest, blocks.cols());
-    }
-
-    private int wholePanels(int rest, int most) {
-        return rest - most < tiling.lanes() ? rest : most;
+        if (col > 0 && rest < tiling.lanes()) {
+            return 0;
+        }
+        return rest - blocks.cols() < tiling.lanes() ? rest : blocks.cols();
     }
 
     private void block(Worker w, int row, int rows, int col, int cols) {
+        Way forced = product.forced;
         Way way = forced != null && forced.suits(tiling, product, rows, cols)
                 ? forced
                 : Way.of(tiling, product, rows, cols);
@@ -170,18 +165,8 @@ final class Gemm implements Parallel.Task {
                 outerProduct(row, rows, col, cols);
                 epilogue(w, row, rows, col, cols);
             }
-            default -> {
-                Micropanels ready = product.packed;
-                int most = Packing.rowsOfA(tiling, product.k);
-                if (ready != null && most > 0) {
-                    int height = Tiling.evenly(rows, most, tiling.mr());
-                    for (int i = 0; i < rows; i += height) {
-                        micropanels(w, ready, row + i, Math.min(height, rows - i), col, cols);
-                    }
-                } else {
-                    columns(w, way, row, rows, col, cols);
-                }
-            }
+            case READY -> micropanels(w, row, rows, col, cols);
+            default -> columns(w, way, row, rows, col, cols);
         }
     }
 
@@ -195,19 +180,36 @@ final class Gemm implements Parallel.Task {
         }
     }
 
-    /** Some rows times a packed B: all of A is packed once and stays, so that B is read from end to end, each micropanel once. */
-    private void micropanels(Worker w, Micropanels b, int row, int rows, int col, int cols) {
-        int k = product.k;
-        int kc = Tiling.evenly(k, tiling.kc(), 1);
+    /** A packed B: as many rows of A as there is room for are packed over all of k, or over as much of it as one microtile allows. */
+    private void micropanels(Worker w, int row, int rows, int col, int cols) {
+        int longest = Packing.rowsOfA(tiling, 1) / tiling.mr() * tiling.kc();
+        for (int pk = 0, depth; pk < product.k; pk += depth) {
+            depth = Math.min(longest, product.k - pk);
+            int height = Tiling.evenly(rows, Packing.rowsOfA(tiling, depth), tiling.mr());
+            for (int i = row; i < row + rows; i += height) {
+                int count = Math.min(height, row + rows - i);
+                micropanels(w, pk, depth, i, count, col, cols);
+                if (pk + depth == product.k) {
+                    epilogue(w, i, count, col, cols);
+                }
+            }
+        }
+    }
+
+    /** These rows of A stay, and B is read from end to end, each micropanel once. */
+    private void micropanels(Worker w, int pk, int depth, int row, int rows, int col, int cols) {
+        Micropanels b = Objects.requireNonNull(product.packed);
+        int kc = Tiling.evenly(depth, tiling.kc(), 1);
         int mr = tiling.mr();
         int panel = Packing.filled(tiling, rows) * tiling.aStride();
-        for (int pc = 0, at = 0; pc < k; pc += kc, at += panel) {
-            Packing.packA(w, product, pc, Math.min(kc, k - pc), row, rows, at);
+        int end = pk + depth;
+        for (int pc = pk, at = 0; pc < end; pc += kc, at += panel) {
+            Packing.packA(w, product, pc, Math.min(kc, end - pc), row, rows, at);
         }
         for (int jc = col, width; jc < col + cols; jc += width) {
             width = w.microtiles.packedCols(Math.min(rows, mr), col + cols - jc);
-            for (int pc = 0, at = 0; pc < k; pc += kc, at += panel) {
-                w.microtiles.begin(product, pc, Math.min(kc, k - pc));
+            for (int pc = pk, at = 0; pc < end; pc += kc, at += panel) {
+                w.microtiles.begin(product, pc, Math.min(kc, end - pc));
                 w.microtiles.packedB(b.memory, b.first(pc, jc), b.stride);
                 for (int ir = 0; ir < rows; ir += mr) {
                     w.microtiles.rowsOfA(w.packedA, at + ir * tiling.aStride(), tiling.aStride());
@@ -215,7 +217,6 @@ final class Gemm implements Parallel.Task {
                 }
             }
         }
-        epilogue(w, row, rows, col, cols);
     }
 
     private void columns(Worker w, Way way, int row, int rows, int col, int cols) {
@@ -224,9 +225,7 @@ final class Gemm implements Parallel.Task {
         // loop jc: split n into NC
         for (int jc = col, width; jc < col + cols; jc += width) {
             int rest = col + cols - jc;
-            width = way == Way.COPIED
-                    ? tiling.tileCols(rest)
-                    : product.packed != null ? wholePanels(rest, nc) : tiling.blockCols(rest, nc);
+            width = way == Way.COPIED ? tiling.tileCols(rest) : tiling.blockCols(rest, nc);
             // loop pc: split k into KC
             boolean last = false;
             for (int pc = 0, depth; !last; pc += depth) {
@@ -235,12 +234,7 @@ final class Gemm implements Parallel.Task {
                 depth = readable == 0 ? depth : readable;
                 last = pc + depth == product.k;
                 w.microtiles.begin(product, pc, depth);
-                Micropanels ready = product.packed;
-                if (ready != null) {
-                    w.microtiles.packedB(ready.memory, ready.first(pc, jc), ready.stride);
-                } else {
-                    Packing.prepareB(w, readable == 0 ? Way.COPIED : way, product.b, pc, depth, jc, width);
-                }
+                Packing.prepareB(w, readable == 0 ? Way.COPIED : way, product.b, pc, depth, jc, width);
                 rows(w, way == Way.PACKED, pc, depth, row, rows, jc, width);
             }
             if (width < Width.LOGICAL) {

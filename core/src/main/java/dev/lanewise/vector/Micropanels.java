@@ -24,6 +24,8 @@ final class Micropanels implements PackedMatrix {
     private final int cols;
     private final Precision precision;
     private final int nr;
+    /** The bytes of one step of k. */
+    private final long step;
 
     Micropanels(Worker w, Matrix b) {
         Tiling tiling = w.leaves.tiling();
@@ -31,26 +33,19 @@ final class Micropanels implements PackedMatrix {
         cols = b.cols();
         precision = b.precision();
         nr = tiling.nr();
-        stride = Packing.stride(w.leaves, rows);
-        memory = Arena.ofAuto().allocate(stride * count(tiling, cols), CACHE_LINE);
+        step = Packing.stride(w.leaves, 1);
+        stride = rows * step;
+        memory = Arena.ofAuto().allocate(stride * Math.ceilDiv(cols, nr), CACHE_LINE);
         w.products = w.leaves;
         for (int pc = 0; pc < rows; pc += tiling.kc()) {
             Packing.packB(w, b, pc, Math.min(tiling.kc(), rows - pc), 0, cols, memory, rows);
         }
     }
 
-    private static int count(Tiling tiling, int cols) {
-        int count = 0;
-        for (int j = 0; j < cols; j += tiling.tileCols(cols - j)) {
-            count++;
-        }
-        return count;
-    }
-
     /** The byte at which the steps from {@code pc} on of the micropanel that starts with column {@code jc} begin. */
     long first(int pc, int jc) {
         // Only the last one may start elsewhere than at a multiple.
-        return Math.ceilDiv(jc, nr) * stride + (long) pc * nr * precision.bytes();
+        return Math.ceilDiv(jc, nr) * stride + pc * step;
     }
 
     @Override

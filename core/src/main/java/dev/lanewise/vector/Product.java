@@ -13,6 +13,9 @@ final class Product {
     Leaves leaves;
 
     double alpha;
+    /** In which way each block is computed that it suits, or null as decided. For tests. */
+    @Nullable
+    Way forced;
     /** Whether each element is the sum of sixteen chains, as in a matrix times a vector, rather than one. */
     boolean interleaved;
 
@@ -45,7 +48,6 @@ final class Product {
     void set(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
         set(alpha, a, beta, c);
         this.b = b;
-        interleaved = false;
         bAlongRows = isAlongRows(b);
     }
 
@@ -53,7 +55,6 @@ final class Product {
     void set(Matrix a, Micropanels b, Matrix c) {
         set(1, a, 0, c);
         packed = b;
-        interleaved = false;
         bAlongRows = false;
     }
 
@@ -62,6 +63,8 @@ final class Product {
         this.a = a;
         this.c = c;
         packed = null;
+        forced = null;
+        interleaved = false;
         fromZero = beta == 0;
         bias = null;
         activation = Activation.IDENTITY;

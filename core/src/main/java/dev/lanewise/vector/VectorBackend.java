@@ -110,8 +110,7 @@ public final class VectorBackend implements Backend {
     void multiply(@Nullable Way way, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
         Precision precision = a.precision();
         try (Worker w = worker(a)) {
-            w.gemm.force(way);
-            w.gemm.multiply(team, precision.round(alpha), a, b, precision.round(beta), c);
+            w.gemm.multiply(team, way, precision.round(alpha), a, b, precision.round(beta), c);
         }
     }
 
@@ -121,7 +120,6 @@ public final class VectorBackend implements Backend {
         Arguments.gemv(a, x, y);
         Precision precision = a.precision();
         try (Worker w = worker(a)) {
-            w.gemm.force(null);
             w.gemm.multiplyVector(team, precision.round(alpha), a, x, precision.round(beta), y);
         }
     }
@@ -135,7 +133,6 @@ public final class VectorBackend implements Backend {
         requireOpen();
         Arguments.dense(x, w, bias, f, y);
         try (Worker worker = worker(x)) {
-            worker.gemm.force(null);
             worker.gemm.multiply(team, x, w, bias, f, y);
         }
     }
@@ -158,24 +155,20 @@ public final class VectorBackend implements Backend {
             return;
         }
         Arguments.dense(x, panels, bias, f, y);
-        if (y.colStride() != 1 || bias.colStride() != 1) {
-            product(x, panels, y);
-            if (!Arguments.isNone(bias)) {
-                add(y, bias.repeated(y.rows()), y);
-            }
-            activate(f, y, y);
+        if (y.colStride() == 1 && bias.colStride() == 1) {
+            dense(x, panels, bias, f, y);
             return;
         }
-        try (Worker worker = worker(x)) {
-            worker.gemm.force(null);
-            worker.gemm.multiply(team, x, panels, bias, f, y);
+        dense(x, panels, NO_BIAS, Activation.IDENTITY, y);
+        if (!Arguments.isNone(bias)) {
+            add(y, bias.repeated(y.rows()), y);
         }
+        activate(f, y, y);
     }
 
-    private void product(Matrix x, Micropanels w, Matrix y) {
+    private void dense(Matrix x, Micropanels w, Matrix bias, Activation f, Matrix y) {
         try (Worker worker = worker(x)) {
-            worker.gemm.force(null);
-            worker.gemm.multiply(team, x, w, NO_BIAS, Activation.IDENTITY, y);
+            worker.gemm.multiply(team, x, w, bias, f, y);
         }
     }
 

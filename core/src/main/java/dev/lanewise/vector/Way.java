@@ -14,6 +14,8 @@ enum Way {
     COLUMN,
     /** A column times a row: C is written along its rows, as memory likes it. */
     OUTER,
+    /** B packed beforehand. */
+    READY,
     /** B packed into micropanels, a block of it at a time. */
     PACKED,
     /** B copied by panels of two vectors. */
@@ -43,8 +45,11 @@ enum Way {
      * @param product its operands; only strides, k and α matter
      */
     static Way of(Tiling tiling, Product product, int rows, int cols) {
-        if (product.interleaved || product.packed != null) {
-            return product.interleaved ? ROWS : PACKED;
+        if (product.interleaved) {
+            return ROWS;
+        }
+        if (product.packed != null) {
+            return READY;
         }
         if (product.n == 1 && COLUMN.suits(tiling, product, rows, cols)) {
             return COLUMN;
@@ -72,11 +77,11 @@ enum Way {
 
     /** Whether a block can be computed in this way at all, be it slowly. */
     boolean suits(Tiling tiling, Product product, int rows, int cols) {
-        if (product.interleaved != (this == ROWS)) {
+        if (product.interleaved != (this == ROWS) || (product.packed != null) != (this == READY)) {
             return false;
         }
         return switch (this) {
-            case ROWS -> true;
+            case ROWS, READY -> true;
             case COLUMN -> product.n == 1 && product.aAlongRows && product.alpha == 1;
             case OUTER -> product.k == 1 && product.bAlongRows && product.cAlongRows && cols >= tiling.lanes();
             case PACKED -> cols > tiling.lanes();

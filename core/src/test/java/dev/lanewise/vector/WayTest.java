@@ -71,7 +71,7 @@ class WayTest {
                 decided.add(way(precision, shape[0], shape[1], shape[2], form));
             }
         }
-        assertThat(decided).isEqualTo(EnumSet.complementOf(EnumSet.of(Way.ROWS)));
+        assertThat(decided).isEqualTo(EnumSet.complementOf(EnumSet.of(Way.ROWS, Way.READY)));
     }
 
     @Test
@@ -83,6 +83,15 @@ class WayTest {
             product.interleaved = true;
             assertThat(Way.of(tiling(Precision.SINGLE), product, 64, 1)).isEqualTo(Way.ROWS);
         }
+    }
+
+    @Test
+    void aPackedMatrixIsReady() {
+        Worker worker = new Worker(new Leaves32(), null);
+        Product product = new Product();
+        Micropanels packed = new Micropanels(worker, Matrix.zeros(64, 64));
+        product.set(Matrix.zeros(64, 64), packed, Matrix.zeros(64, 64));
+        assertThat(Way.of(worker.leaves.tiling(), product, 64, 64)).isEqualTo(Way.READY);
     }
 
     @Test
