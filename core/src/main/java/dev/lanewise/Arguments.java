@@ -92,7 +92,9 @@ public final class Arguments {
 
     /** Checks that an argument is given and that no two of its elements share a place. */
     public static void writable(String name, Matrix y) {
-        present(name, y);
+        if (!present(name, y).hasArray()) {
+            throw new IllegalArgumentException(name + " is a " + y + "; expected an array, as it is written to");
+        }
         if (!y.isWritable()) {
             throw new IllegalArgumentException(name + " is a " + y
                     + " in which elements share places; expected strides that keep them apart, as it is written to");
@@ -103,6 +105,18 @@ public final class Arguments {
     public static <T> T present(String name, T x) {
         if (x == null) {
             throw new NullPointerException(name + " is null; expected a value");
+        }
+        return x;
+    }
+
+    /** Checks that a matrix is given, and not in a memory segment that is closed or another thread's. */
+    public static Matrix present(String name, Matrix x) {
+        if (x == null) {
+            throw new NullPointerException(name + " is null; expected a matrix");
+        }
+        if (!x.isReadable()) {
+            throw new IllegalStateException(name + " is a " + x
+                    + " that is closed or belongs to another thread; expected one that this thread may read");
         }
         return x;
     }

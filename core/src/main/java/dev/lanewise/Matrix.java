@@ -1,19 +1,24 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise;
 
-import java.lang.reflect.Array;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A view of a {@code float[]} or {@code double[]} as a matrix: element (i, j) is
  * {@code array[offset + i·rowStride + j·colStride]}. The array's type is the matrix's {@link Precision}.
  *
+ * <p>A view of a {@link MemorySegment} is an input like any other, and cannot be written to. Operations copy it into an array of
+ * their own before they write anything: they need it to be open, and accessible to the calling thread, until then.
+ *
  * <p>A view owns nothing: it costs a few ints, several views may share an array, and what is written to the array
  * shows in all of them. Bounds are checked once, here, so that no kernel has to. Strides are never negative; a stride
  * of zero repeats one row or column, which is allowed for inputs and refused for outputs. A matrix may be empty.
  */
 public final class Matrix {
-    private final Object array;
+    /** A {@code float[]}, a {@code double[]}, or a memory segment. */
+    private final Object storage;
+
     private final Precision precision;
     private final int offset;
     private final int rows;
@@ -23,9 +28,9 @@ public final class Matrix {
     /** Kept so that a training step, which needs it again and again, allocates nothing. */
     private @Nullable Matrix transpose;
 
-    private Matrix(Object array, int offset, int rows, int cols, int rowStride, int colStride) {
-        this.array = array;
-        precision = Precision.of(array);
+    private Matrix(Object storage, Precision precision, int offset, int rows, int cols, int rowStride, int colStride) {
+        this.storage = storage;
+        this.precision = precision;
         this.offset = offset;
         this.rows = rows;
         this.cols = cols;
@@ -44,35 +49,24 @@ public final class Matrix {
      * @throws IllegalArgumentException if a size is negative or rows · cols elements do not fit into one array
      */
     public static Matrix zeros(int rows, int cols, Precision precision) {
-        Arguments.atLeast("rows", 0, rows);
-        Arguments.atLeast("cols", 0, cols);
-        Arguments.present("precision", precision);
-        long size = (long) rows * cols;
-        if (size > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException(
-                    "rows · cols is " + rows + " · " + cols + " = " + size + "; one array holds at most 2147483639");
-        }
-        return new Matrix(precision.array((int) size), 0, rows, cols, cols, 1);
+        int size = Bounds.size(rows, cols);
+        Object array = Arguments.present("precision", precision).array(size);
+        return new Matrix(array, precision, 0, rows, cols, cols, 1);
     }
 
     /** A view of the whole array, row by row: {@code of(array, 0, rows, cols, cols, 1)}; the sizes must match. */
     public static Matrix of(float[] array, int rows, int cols) {
-        return whole(Arguments.present("array", array), array.length, rows, cols);
+        return whole(Arguments.present("array", array), Precision.SINGLE, array.length, rows, cols);
     }
 
     /** A view of the whole array, row by row: {@code of(array, 0, rows, cols, cols, 1)}; the sizes must match. */
     public static Matrix of(double[] array, int rows, int cols) {
-        return whole(Arguments.present("array", array), array.length, rows, cols);
+        return whole(Arguments.present("array", array), Precision.DOUBLE, array.length, rows, cols);
     }
 
-    private static Matrix whole(Object array, int length, int rows, int cols) {
-        Arguments.atLeast("rows", 0, rows);
-        Arguments.atLeast("cols", 0, cols);
-        if (length != (long) rows * cols) {
-            throw new IllegalArgumentException(
-                    "array has " + length + " elements; expected rows · cols = " + rows + " · " + cols);
-        }
-        return new Matrix(array, 0, rows, cols, cols, 1);
+    private static Matrix whole(Object storage, Precision precision, long length, int rows, int cols) {
+        Bounds.whole(length, rows, cols);
+        return new Matrix(storage, precision, 0, rows, cols, cols, 1);
     }
 
     /**
@@ -82,7 +76,15 @@ public final class Matrix {
      * @throws IndexOutOfBoundsException if an element of the view would lie outside the array
      */
     public static Matrix of(float[] array, int offset, int rows, int cols, int rowStride, int colStride) {
-        return view(Arguments.present("array", array), array.length, offset, rows, cols, rowStride, colStride);
+        return view(
+                Arguments.present("array", array),
+                Precision.SINGLE,
+                array.length,
+                offset,
+                rows,
+                cols,
+                rowStride,
+                colStride);
     }
 
     /**
@@ -92,48 +94,67 @@ public final class Matrix {
      * @throws IndexOutOfBoundsException if an element of the view would lie outside the array
      */
     public static Matrix of(double[] array, int offset, int rows, int cols, int rowStride, int colStride) {
-        return view(Arguments.present("array", array), array.length, offset, rows, cols, rowStride, colStride);
+        return view(
+                Arguments.present("array", array),
+                Precision.DOUBLE,
+                array.length,
+                offset,
+                rows,
+                cols,
+                rowStride,
+                colStride);
     }
 
-    private static Matrix view(Object array, int length, int offset, int rows, int cols, int rowStride, int colStride) {
-        Arguments.atLeast("offset", 0, offset);
-        Arguments.atLeast("rows", 0, rows);
-        Arguments.atLeast("cols", 0, cols);
-        Arguments.atLeast("rowStride", 0, rowStride);
-        Arguments.atLeast("colStride", 0, colStride);
-        boolean empty = rows == 0 || cols == 0;
-        // Both products fit a long, and so does their sum with an int.
-        long last = empty ? offset - 1L : offset + (rows - 1L) * rowStride + (cols - 1L) * colStride;
-        if (last >= length) {
-            throw new IndexOutOfBoundsException("the view's last element has index " + last + " (offset " + offset
-                    + ", " + rows + "x" + cols + ", strides " + rowStride + " and " + colStride
-                    + "); expected less than the array's length " + length);
+    /**
+     * A view of the whole segment, row by row, as {@link #of(MemorySegment, Precision, int, int, int, int, int)}; the sizes must
+     * match.
+     */
+    public static Matrix of(MemorySegment segment, Precision precision, int rows, int cols) {
+        Bounds.whole(Segments.length(segment, precision), rows, cols);
+        return of(segment, precision, 0, rows, cols, cols, 1);
+    }
+
+    /**
+     * A view of native, mapped or other memory, which holds the elements in the order of bytes of this machine; of an array of the
+     * precision's type, if the segment is one that can be written to. Element (i, j) is number
+     * {@code offset + i·rowStride + j·colStride} of the segment; it need not be aligned.
+     *
+     * @throws IllegalArgumentException if a number is negative
+     * @throws IndexOutOfBoundsException if an element of the view would lie outside the segment
+     */
+    public static Matrix of(
+            MemorySegment segment, Precision precision, int offset, int rows, int cols, int rowStride, int colStride) {
+        long length = Segments.length(segment, precision);
+        Matrix view = view(segment, precision, length, offset, rows, cols, rowStride, colStride);
+        Object array = Segments.array(segment, precision);
+        if (array == null) {
+            return view;
         }
-        return new Matrix(array, offset, rows, cols, rowStride, colStride);
+        int first = (int) (segment.address() / precision.bytes());
+        return new Matrix(array, precision, first + offset, rows, cols, rowStride, colStride);
+    }
+
+    private static Matrix view(
+            Object storage,
+            Precision precision,
+            long length,
+            int offset,
+            int rows,
+            int cols,
+            int rowStride,
+            int colStride) {
+        Bounds.view(length, offset, rows, cols, rowStride, colStride);
+        return new Matrix(storage, precision, offset, rows, cols, rowStride, colStride);
     }
 
     /** A new matrix that holds these rows; they must have one length. */
     public static Matrix ofRows(float[]... rows) {
-        return rows(Precision.SINGLE, Arguments.present("rows", rows));
+        return Elements.rows(Precision.SINGLE, Arguments.present("rows", rows));
     }
 
     /** A new matrix that holds these rows; they must have one length. */
     public static Matrix ofRows(double[]... rows) {
-        return rows(Precision.DOUBLE, Arguments.present("rows", rows));
-    }
-
-    private static Matrix rows(Precision precision, Object[] rows) {
-        int cols = rows.length == 0 ? 0 : Array.getLength(rows[0]);
-        Matrix matrix = zeros(rows.length, cols, precision);
-        for (int i = 0; i < rows.length; i++) {
-            int length = Array.getLength(rows[i]);
-            if (length != cols) {
-                throw new IllegalArgumentException(
-                        "row " + i + " has " + length + " elements; expected " + cols + " as in row 0");
-            }
-            System.arraycopy(rows[i], 0, matrix.array, i * cols, cols);
-        }
-        return matrix;
+        return Elements.rows(Precision.DOUBLE, Arguments.present("rows", rows));
     }
 
     /** The format of the elements. */
@@ -141,33 +162,50 @@ public final class Matrix {
         return precision;
     }
 
-    /** The array behind the view, not a copy: a {@code float[]} or a {@code double[]}. */
+    /** Whether an array lies behind the view; otherwise a memory segment, which is only read. */
+    public boolean hasArray() {
+        return storage instanceof float[] || storage instanceof double[];
+    }
+
+    /** Whether the elements can be read: not if they lie in a segment that is closed, or another thread's. */
+    boolean isReadable() {
+        return hasArray() || Segments.isReadable((MemorySegment) storage);
+    }
+
+    /**
+     * The array behind the view, not a copy: a {@code float[]} or a {@code double[]}.
+     *
+     * @throws IllegalStateException if there is none
+     */
     public Object array() {
-        return array;
+        if (hasArray()) {
+            return storage;
+        }
+        throw new IllegalStateException("a " + this + " has no array; expected one, such as copy() makes");
     }
 
     /**
      * The {@code float[]} behind the view, not a copy.
      *
-     * @throws IllegalStateException if the matrix has another precision
+     * @throws IllegalStateException if the matrix has another precision, or no array
      */
     public float[] floats() {
-        if (array instanceof float[] floats) {
+        if (storage instanceof float[] floats) {
             return floats;
         }
-        throw new IllegalStateException("the matrix is in precision " + precision + "; expected SINGLE");
+        throw new IllegalStateException("a " + this + " has no float[]; expected one in SINGLE precision in an array");
     }
 
     /**
      * The {@code double[]} behind the view, not a copy.
      *
-     * @throws IllegalStateException if the matrix has another precision
+     * @throws IllegalStateException if the matrix has another precision, or no array
      */
     public double[] doubles() {
-        if (array instanceof double[] doubles) {
+        if (storage instanceof double[] doubles) {
             return doubles;
         }
-        throw new IllegalStateException("the matrix is in precision " + precision + "; expected DOUBLE");
+        throw new IllegalStateException("a " + this + " has no double[]; expected one in DOUBLE precision in an array");
     }
 
     /** The index of element (0, 0). */
@@ -202,24 +240,28 @@ public final class Matrix {
         return isEmpty() || (cols == 1 || colStride == 1) && (rows == 1 || rowStride == cols);
     }
 
-    /** Whether the view can be written to: no two of its elements share a place. */
+    /** Whether the view can be written to: it has an array, and no two of its elements share a place. */
     public boolean isWritable() {
-        return isEmpty() || Places.areDistinct(rows, cols, rowStride, colStride);
+        return hasArray() && (isEmpty() || Places.areDistinct(rows, cols, rowStride, colStride));
     }
 
     /** Element (i, j); a float is widened, which is exact. */
     public double get(int i, int j) {
         int at = index(i, j);
-        return array instanceof float[] floats ? floats[at] : ((double[]) array)[at];
+        return switch (storage) {
+            case float[] floats -> floats[at];
+            case double[] doubles -> doubles[at];
+            default -> Segments.get(this, (MemorySegment) storage, at);
+        };
     }
 
     /** Sets element (i, j) to the value, rounded to the precision. */
     public void set(int i, int j, double value) {
         int at = index(i, j);
-        if (array instanceof float[] floats) {
-            floats[at] = (float) value;
+        if (precision == Precision.SINGLE) {
+            floats()[at] = (float) value;
         } else {
-            ((double[]) array)[at] = value;
+            doubles()[at] = value;
         }
     }
 
@@ -234,7 +276,7 @@ public final class Matrix {
     public Matrix t() {
         Matrix t = transpose;
         if (t == null) {
-            t = new Matrix(array, offset, cols, rows, colStride, rowStride);
+            t = new Matrix(storage, precision, offset, cols, rows, colStride, rowStride);
             t.transpose = this;
             transpose = t;
         }
@@ -243,11 +285,17 @@ public final class Matrix {
 
     /** The window of {@code rows} x {@code cols} elements whose first is (row, col), as a view. */
     public Matrix window(int row, int col, int rows, int cols) {
-        within("rows", row, rows, this.rows);
-        within("cols", col, cols, this.cols);
+        Bounds.window("rows", row, rows, this.rows);
+        Bounds.window("cols", col, cols, this.cols);
         boolean empty = rows == 0 || cols == 0;
         return new Matrix(
-                array, empty ? offset : offset + row * rowStride + col * colStride, rows, cols, rowStride, colStride);
+                storage,
+                precision,
+                empty ? offset : offset + row * rowStride + col * colStride,
+                rows,
+                cols,
+                rowStride,
+                colStride);
     }
 
     /** Row i, as a view of one row. */
@@ -271,19 +319,12 @@ public final class Matrix {
         if (rows != 1) {
             throw new IllegalArgumentException("a " + rows + "x" + cols + " matrix cannot be repeated; expected 1 row");
         }
-        return new Matrix(array, offset, times, cols, 0, colStride);
+        return new Matrix(storage, precision, offset, times, cols, 0, colStride);
     }
 
-    private static void within(String name, int from, int size, int limit) {
-        if (from < 0 || size < 0 || (long) from + size > limit) {
-            throw new IndexOutOfBoundsException("window of " + size + " " + name + " from " + from
-                    + " reaches outside; the matrix has " + limit + " " + name);
-        }
-    }
-
-    /** Whether the other view has the same array, offset, shape and strides. */
+    /** Whether the other view has the same array or segment, offset, shape and strides. */
     public boolean isSameView(Matrix other) {
-        return array == other.array
+        return storage == other.storage
                 && offset == other.offset
                 && rows == other.rows
                 && cols == other.cols
@@ -293,7 +334,25 @@ public final class Matrix {
 
     /** A new matrix with these elements, row by row in an array of its own. */
     public Matrix copy() {
-        return to(precision);
+        Matrix copy = zeros(rows, cols, precision);
+        copyTo(copy);
+        return copy;
+    }
+
+    /**
+     * Copies the elements to a matrix of the same precision and shape that shares none with this one: lines that lie together in
+     * both at once.
+     */
+    public void copyTo(Matrix to) {
+        Arguments.writable("to", to);
+        Arguments.like("to", to, "this matrix", this);
+        Arguments.apart("to", to, "this matrix", this);
+        Elements.copy(this, to);
+    }
+
+    /** Elements that lie together, from one place in the storage to one in an array. */
+    void copyLine(int from, Matrix to, int at, int length) {
+        Segments.copy(this, storage, from, to, at, length);
     }
 
     /** A new matrix with these elements, each rounded to the precision, row by row in an array of its own. */
@@ -312,37 +371,15 @@ public final class Matrix {
      * 0 differs from −0. Where they lie does not matter.
      */
     public boolean hasSameElements(Matrix other) {
-        if (precision != other.precision || rows != other.rows || cols != other.cols) {
-            return false;
-        }
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < cols; j++) {
-                if (Double.doubleToLongBits(get(i, j)) != Double.doubleToLongBits(other.get(i, j))) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return precision == other.precision
+                && rows == other.rows
+                && cols == other.cols
+                && Elements.areSame(this, other);
     }
 
     /** The elements as text, a line for each row; of more than 20 rows or 10 columns, the first and the last half. */
     public String elements() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < rows; i = next(i, rows, 20)) {
-            if (rows > 20 && i == rows - 10) {
-                text.append("...\n");
-            }
-            for (int j = 0; j < cols; j = next(j, cols, 10)) {
-                text.append(j == 0 ? "" : " ").append(cols > 10 && j == cols - 5 ? "... " : "");
-                text.append(array instanceof float[] ? Float.toString((float) get(i, j)) : Double.toString(get(i, j)));
-            }
-            text.append('\n');
-        }
-        return text.toString();
-    }
-
-    private static int next(int i, int count, int shown) {
-        return count > shown && i == shown / 2 - 1 ? count - shown / 2 : i + 1;
+        return Elements.text(this);
     }
 
     /**
@@ -350,34 +387,13 @@ public final class Matrix {
      * of strides, be it transposed, such as the even and the odd columns of one matrix, and for a few rows or columns.
      */
     public boolean overlaps(Matrix other) {
-        if (array != other.array || isEmpty() || other.isEmpty()) {
-            return false;
-        }
-        if (last() < other.offset || other.last() < offset) {
-            return false;
-        }
-        Matrix a = rowStride >= colStride ? this : t();
-        Matrix b = other.rowStride >= other.colStride ? other : other.t();
-        if (a.rowStride != b.rowStride || a.colStride != b.colStride) {
-            return Places.meet(this, other);
-        }
-        return Places.meet(
-                (long) b.offset - a.offset,
-                a.rowStride,
-                b.rows - 1L,
-                a.rows - 1L,
-                a.colStride,
-                b.cols - 1L,
-                a.cols - 1L);
-    }
-
-    private int last() {
-        return offset + (rows - 1) * rowStride + (cols - 1) * colStride;
+        return storage == other.storage && !isEmpty() && !other.isEmpty() && Places.overlap(this, other);
     }
 
     @Override
     public String toString() {
-        return rows + "x" + cols + " matrix in " + precision + " (offset " + offset + ", strides " + rowStride + " and "
-                + colStride + ")";
+        return rows + "x" + cols + " matrix in " + precision
+                + (hasArray() ? " (offset " : " in a memory segment (offset ") + offset + ", strides " + rowStride
+                + " and " + colStride + ")";
     }
 }

@@ -20,6 +20,24 @@ final class Places {
         return c / g >= rows || r / g >= cols;
     }
 
+    /** Whether two views that are not empty share a place: quick for equal pairs of strides, be one transposed. */
+    static boolean overlap(Matrix x, Matrix y) {
+        if (last(x) < y.offset() || last(y) < x.offset()) {
+            return false;
+        }
+        Matrix a = x.rowStride() >= x.colStride() ? x : x.t();
+        Matrix b = y.rowStride() >= y.colStride() ? y : y.t();
+        if (a.rowStride() != b.rowStride() || a.colStride() != b.colStride()) {
+            return meet(x, y);
+        }
+        long apart = (long) b.offset() - a.offset();
+        return meet(apart, a.rowStride(), b.rows() - 1L, a.rows() - 1L, a.colStride(), b.cols() - 1L, a.cols() - 1L);
+    }
+
+    private static int last(Matrix x) {
+        return x.offset() + (x.rows() - 1) * x.rowStride() + (x.cols() - 1) * x.colStride();
+    }
+
     /**
      * Whether d = t·r + s·c for whole numbers −before ≤ t ≤ after and −left ≤ s ≤ right, with r ≥ c ≥ 0: whether two views
      * with the same strides, d apart, share a place.

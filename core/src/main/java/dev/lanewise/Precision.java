@@ -35,9 +35,4 @@ public enum Precision {
     public Object array(int size) {
         return this == SINGLE ? new float[size] : new double[size];
     }
-
-    /** The precision of an array. */
-    static Precision of(Object array) {
-        return array instanceof float[] ? SINGLE : DOUBLE;
-    }
 }

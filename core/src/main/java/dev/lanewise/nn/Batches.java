@@ -84,7 +84,9 @@ interface Batches {
         private static void copyRows(Matrix from, int[] order, int first, Matrix to) {
             for (int i = 0; i < to.rows(); i++) {
                 int row = order[first + i];
-                if (from.colStride() == 1) {
+                if (!from.hasArray()) {
+                    from.row(row).copyTo(to.row(i));
+                } else if (from.colStride() == 1) {
                     int at = to.offset() + i * to.rowStride();
                     System.arraycopy(from.array(), from.offset() + row * from.rowStride(), to.array(), at, to.cols());
                 } else {

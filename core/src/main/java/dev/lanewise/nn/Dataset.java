@@ -7,7 +7,8 @@ import dev.lanewise.Matrix;
 import java.util.Arrays;
 
 /**
- * Samples to learn from: a row of features for each, and a row of targets.
+ * Samples to learn from: a row of features for each, and a row of targets. In a memory segment they must be accessible to any thread, because
+ * threads share the rows.
  *
  * @param x the features, one sample per row
  * @param targets what the network should answer, one row for each of x

@@ -42,10 +42,12 @@ public final class Predictor {
         if (blocks == 1) {
             answer(x, answers);
         } else {
+            // A memory segment may belong to this thread alone.
+            Matrix given = x.hasArray() ? x : x.copy();
             backend.share(blocks, block -> {
                 int from = RowBlocks.from(block);
                 int to = RowBlocks.to(block, x.rows());
-                answer(x.rows(from, to), answers.rows(from, to));
+                answer(given.rows(from, to), answers.rows(from, to));
             });
         }
     }

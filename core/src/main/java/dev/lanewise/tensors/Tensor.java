@@ -103,23 +103,58 @@ public final class Tensor {
         return read(precision, true);
     }
 
-    private Matrix read(Precision precision, boolean rounding) throws IOException {
+    /**
+     * The numbers where they lie, in F32 or F64 and in this machine's order of bytes: a view of the file that is an input of any operation, and
+     * of {@link dev.lanewise.Backend#pack}, as long as the file is open.
+     *
+     * @throws IOException if they are of another type or order, or there are more of them than a view reaches
+     */
+    public Matrix view() throws IOException {
+        requireTwoSizes();
+        boolean single = type == ElementType.F32;
+        if (!single && type != ElementType.F64 || order != ByteOrder.nativeOrder()) {
+            throw new IOException(
+                    this + " in the order of bytes " + order + " cannot be viewed; expected F32 or F64 in "
+                            + ByteOrder.nativeOrder() + ", or to be read by matrix()");
+        }
+        int rows = (int) (turned() ? cols() : rows());
+        int cols = (int) (turned() ? rows() : cols());
+        Matrix view = Matrix.of(source.bytes(), single ? Precision.SINGLE : Precision.DOUBLE, 0, rows, cols, cols, 1);
+        return turned() ? view.t() : view;
+    }
+
+    private long rows() {
+        return shape.size() == 2 ? shape.get(0) : 1;
+    }
+
+    private long cols() {
+        return shape.isEmpty() ? 1 : shape.get(shape.size() - 1);
+    }
+
+    private boolean turned() {
+        return byColumns && shape.size() == 2;
+    }
+
+    private void requireTwoSizes() throws IOException {
         if (shape.size() > 2) {
             throw new IOException(this + " has " + shape.size() + " sizes; expected at most two for a matrix");
         }
-        long rows = shape.size() == 2 ? shape.get(0) : 1;
-        long cols = shape.isEmpty() ? 1 : shape.get(shape.size() - 1);
-        if (size() > Integer.MAX_VALUE - 8 || rows > Integer.MAX_VALUE || cols > Integer.MAX_VALUE) {
+        if (size() > Integer.MAX_VALUE - 8 || rows() > Integer.MAX_VALUE || cols() > Integer.MAX_VALUE) {
             throw new IOException(this + " has " + size() + " elements; one array holds at most 2147483639");
         }
+    }
+
+    private Matrix read(Precision precision, boolean rounding) throws IOException {
+        requireTwoSizes();
         requireReadable(precision, rounding);
         MemorySegment bytes = source.bytes();
-        boolean turned = byColumns && shape.size() == 2;
-        Matrix stored = Matrix.zeros((int) (turned ? cols : rows), (int) (turned ? rows : cols), precision);
+        int rows = (int) (turned() ? cols() : rows());
+        int cols = (int) (turned() ? rows() : cols());
+        Matrix stored = Matrix.zeros(rows, cols, precision);
         if (!copyAsTheyAre(bytes, stored)) {
             convert(bytes, stored, rounding);
         }
-        return turned ? stored.t() : stored;
+        return turned() ? stored.t() : stored;
     }
 
     private void requireReadable(Precision precision, boolean rounding) throws IOException {

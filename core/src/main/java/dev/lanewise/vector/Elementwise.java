@@ -79,6 +79,7 @@ final class Elementwise implements Parallel.Task {
         this.count = count;
         turned = operands[0].rows() >= Width.LOGICAL;
         for (int slot = 0; slot < count; slot++) {
+            operands[slot] = own.copies.inArray(slot, operands[slot]);
             turned &= operands[slot].rowStride() == 1 && operands[slot].colStride() != 1;
         }
         int length = turned ? operands[0].rows() : operands[0].cols();

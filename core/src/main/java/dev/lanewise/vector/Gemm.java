@@ -43,10 +43,12 @@ final class Gemm implements Parallel.Task {
 
     /** C ← α·A·B + β·C, each block in the given way where it suits, or as decided where that is null. */
     void multiply(Team team, @Nullable Way way, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
-        if (alpha == 1 && isBetterTransposed(a, b, c)) {
-            product.set(alpha, b.t(), a.t(), beta, c.t());
+        Matrix x = own.copies.inArray(0, a);
+        Matrix y = own.copies.inArray(1, b);
+        if (alpha == 1 && isBetterTransposed(x, y, c)) {
+            product.set(alpha, y.t(), x.t(), beta, c.t());
         } else {
-            product.set(alpha, a, b, beta, c);
+            product.set(alpha, x, y, beta, c);
         }
         product.forced = way;
         begin(beta);
@@ -55,7 +57,7 @@ final class Gemm implements Parallel.Task {
 
     /** y ← α·A·x + β·y, in sixteen chains a row. */
     void multiplyVector(Team team, double alpha, Matrix a, Matrix x, double beta, Matrix y) {
-        product.set(alpha, a, x, beta, y);
+        product.set(alpha, own.copies.inArray(0, a), own.copies.inArray(1, x), beta, y);
         product.interleaved = true;
         begin(beta);
         share(team);
@@ -77,19 +79,19 @@ final class Gemm implements Parallel.Task {
 
     /** C ← f(A·B + bias), for C with unit column stride. */
     void multiply(Team team, Matrix a, Matrix b, Matrix bias, Activation f, Matrix c) {
-        product.set(1, a, b, 0, c);
+        product.set(1, own.copies.inArray(0, a), own.copies.inArray(1, b), 0, c);
         product.interleaved = product.n == 1;
         layer(team, bias, f);
     }
 
     /** The same with a packed B. */
     void multiply(Team team, Matrix a, Micropanels b, Matrix bias, Activation f, Matrix c) {
-        product.set(a, b, c);
+        product.set(own.copies.inArray(0, a), b, c);
         layer(team, bias, f);
     }
 
     private void layer(Team team, Matrix bias, Activation f) {
-        product.bias = Arguments.isNone(bias) ? null : bias;
+        product.bias = Arguments.isNone(bias) ? null : own.copies.inArray(2, bias);
         product.activation = f;
         begin(0);
         share(team);

@@ -38,7 +38,9 @@ final class Micropanels implements PackedMatrix {
         memory = Arena.ofAuto().allocate(stride * Math.ceilDiv(cols, nr), CACHE_LINE);
         w.products = w.leaves;
         for (int pc = 0; pc < rows; pc += tiling.kc()) {
-            Packing.packB(w, b, pc, Math.min(tiling.kc(), rows - pc), 0, cols, memory, rows);
+            int k = Math.min(tiling.kc(), rows - pc);
+            Matrix stretch = w.copies.inArray(0, b.rows(pc, pc + k));
+            Packing.packB(w, stretch, 0, k, 0, cols, memory.asSlice(pc * step), rows);
         }
     }
 

@@ -137,7 +137,7 @@ final class Packing {
         Leaves leaves = w.products;
         Tiling tiling = leaves.tiling();
         int bytes = leaves.precision().bytes();
-        long to = depth == k ? 0 : stride(leaves, pc);
+        long to = 0;
         for (int j = 0, cols; j < n; j += cols) {
             cols = tiling.tileCols(n - j);
             int shift = cols - tiling.lanes();

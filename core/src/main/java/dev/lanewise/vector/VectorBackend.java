@@ -259,7 +259,7 @@ public final class VectorBackend implements Backend {
         requireOpen();
         Arguments.columnSums(x, s);
         try (Worker w = worker(x)) {
-            w.leaves.columnSums(x, s);
+            w.leaves.columnSums(w.copies.inArray(0, x), s);
         }
     }
 
@@ -268,7 +268,7 @@ public final class VectorBackend implements Backend {
         requireOpen();
         Arguments.present("x", x);
         try (Worker w = worker(x)) {
-            return w.leaves.sum(x, w.doubles);
+            return w.leaves.sum(w.copies.inArray(0, x), w.doubles);
         }
     }
 
@@ -278,7 +278,7 @@ public final class VectorBackend implements Backend {
         Arguments.output("p", p, "z", z);
         if (!z.isEmpty()) {
             try (Worker w = worker(z)) {
-                w.softmax.forward(team, z, p);
+                w.softmax.forward(team, w.copies.inArray(0, z), p);
             }
         }
     }
@@ -289,7 +289,7 @@ public final class VectorBackend implements Backend {
         Arguments.outputOfTwo("dz", dz, "dp", dp, "p", p);
         if (!p.isEmpty()) {
             try (Worker w = worker(p)) {
-                w.softmax.backward(team, dp, p, dz);
+                w.softmax.backward(team, w.copies.inArray(0, dp), w.copies.inArray(1, p), dz);
             }
         }
     }
@@ -307,7 +307,8 @@ public final class VectorBackend implements Backend {
         try (Worker w = worker(prediction)) {
             Matrix terms = w.terms(prediction.rows(), prediction.cols());
             if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
-                w.softmax.crossEntropy(team, prediction, target, gradient, terms, share);
+                Matrix z = w.copies.inArray(0, prediction);
+                w.softmax.crossEntropy(team, z, w.copies.inArray(1, target), gradient, terms, share);
             } else {
                 w.elementwise.numbers().share = share;
                 w.elementwise.run(team, Operations.of(loss), prediction, target, gradient, terms);

@@ -46,6 +46,7 @@ final class Worker implements AutoCloseable {
     /** The same operands after the stretch's whole sixteens. */
     final Stretch rest;
 
+    final Copies copies;
     final Object[] chunks = new Object[Stretch.SLOTS];
     final double[] doubles = new double[Width.LOGICAL];
     final Softmax softmax;
@@ -71,6 +72,7 @@ final class Worker implements AutoCloseable {
         for (int slot = 0; slot < chunks.length; slot++) {
             chunks[slot] = precision.array(CHUNK);
         }
+        copies = new Copies(precision);
         termArray = precision.array(0);
         microtiles = new Microtiles(leaves, tile);
         softmax = new Softmax(leaves);
@@ -112,6 +114,7 @@ final class Worker implements AutoCloseable {
 
     @Override
     public void close() {
+        copies.forgetLarge();
         if (home != null) {
             home.giveBack(this);
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource(Precision.class)
 public abstract class BackendContract
-        implements ProductLaws, VectorLaws, ElementwiseLaws, LayerLaws, ConductLaws, RefusalLaws {
+        implements ProductLaws, VectorLaws, SegmentLaws, ElementwiseLaws, LayerLaws, ConductLaws, RefusalLaws {
     @Parameter
     private Precision precision;
 

@@ -11,6 +11,7 @@ import dev.lanewise.Activation;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import dev.lanewise.PackedMatrix;
+import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -150,6 +151,8 @@ interface ConductLaws extends Laws {
         Map<String, Runnable> calls = new LinkedHashMap<>();
         calls.put("gemm", () -> backend().gemm(1, a, b, 0, c));
         calls.put("gemm of a transpose", () -> backend().gemm(1, a, bt, 1, c));
+        Matrix segment = Samples.inSegment(b, Arena.ofAuto());
+        calls.put("gemm of a memory segment", () -> backend().gemm(1, a, segment, 0, c));
         Matrix x = samples.uniform(40, 1, 0, -1, 1);
         Matrix y = zeros(30, 1);
         Matrix turned = b.t();

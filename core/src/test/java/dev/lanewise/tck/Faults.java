@@ -31,6 +31,7 @@ final class Faults {
     private Faults() {
         products();
         vectors();
+        segments();
         elementwise();
         layers();
         conduct();
@@ -167,6 +168,26 @@ final class Faults {
         law(
                 "aMatrixTimesAVectorStaysWithinItsErrorBound",
                 () -> inVectorProduct(p -> p.is(13, 1, 5000), p -> p.c().set(0, 0, 1 + 1.1 * p.c().get(0, 0))));
+    }
+
+    private void segments() {
+        law(
+                "operandsInMemorySegmentsHaveTheBitsOfArrays",
+                () -> after("exp", x -> x[0] instanceof Matrix z && !z.hasArray(), x -> nudge(matrix(x, 1), 0, 0)));
+        law(
+                "productsOfMemorySegmentsHaveTheBitsOfArrays",
+                () -> wrongBit(p -> p.is(70, 90, 600) && p.a().hasArray() && !p.b().hasArray()));
+        law("aClosedMemorySegmentIsRefusedAndNothingWritten", () -> (sound, method, arguments) -> {
+            try {
+                return method.invoke(sound, arguments);
+            } catch (java.lang.reflect.InvocationTargetException e) {
+                if (method.getName().equals("add") && e.getCause() instanceof IllegalStateException) {
+                    return null;
+                }
+                throw e;
+            }
+        });
+        law("aMemorySegmentMayChangeFromCallToCall", () -> wrongBit(p -> p.is(5, 33, 40) && !p.a().hasArray()));
     }
 
     private static Matrix matrix(Object[] arguments, int i) {

@@ -3,6 +3,8 @@ package dev.lanewise.tck;
 
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 
 /** Matrices in every layout, surrounded by canaries. */
@@ -100,6 +102,16 @@ final class Samples {
                 ? x.floats().clone()
                 : x.doubles().clone();
         return on(array, x.offset(), x.rows(), x.cols(), x.rowStride(), x.colStride());
+    }
+
+    /** The same view of a copy of the array in native memory, at an address that nothing is aligned to. */
+    static Matrix inSegment(Matrix x, Arena arena) {
+        MemorySegment array = x.precision() == Precision.SINGLE
+                ? MemorySegment.ofArray(x.floats())
+                : MemorySegment.ofArray(x.doubles());
+        MemorySegment memory = arena.allocate(array.byteSize() + 1).asSlice(1);
+        memory.copyFrom(array);
+        return Matrix.of(memory, x.precision(), x.offset(), x.rows(), x.cols(), x.rowStride(), x.colStride());
     }
 
     /** A view of an array of either type. */

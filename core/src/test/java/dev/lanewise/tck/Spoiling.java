@@ -4,6 +4,7 @@ package dev.lanewise.tck;
 import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -50,6 +51,16 @@ final class Spoiling {
         return fitting;
     }
 
+    /** How many of the arguments are inputs: the first. */
+    int inputs() {
+        return inputs;
+    }
+
+    @Override
+    public String toString() {
+        return shapes;
+    }
+
     private static int size(String letter) {
         return switch (letter) {
             case "m" -> 4;
@@ -77,6 +88,8 @@ final class Spoiling {
             }
             if (i >= inputs) {
                 Matrix shared = Samples.on(precision.array(9), 0, size(sizes[i][0]), size(sizes[i][1]), 0, 0);
+                Matrix segment = Samples.inSegment(fitting(precision)[i], Arena.ofAuto());
+                spoilt.add(with("elements in a memory segment", i, segment, List.of(names[i]), precision));
                 spoilt.add(with("elements that share a place", i, shared, List.of(names[i]), precision));
                 for (int j = 0; j < names.length; j++) {
                     if (j != i) {

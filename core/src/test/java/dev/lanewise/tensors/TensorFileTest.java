@@ -4,7 +4,10 @@ package dev.lanewise.tensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.Activation;
+import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
+import dev.lanewise.PackedMatrix;
 import dev.lanewise.Precision;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,6 +81,44 @@ class TensorFileTest {
         Matrix empty = TensorFile.matrix(resource("empty.npy"));
         assertThat(empty.rows()).isZero();
         assertThat(empty.cols()).isEqualTo(3);
+    }
+
+    @Test
+    void aViewIsTheMatrixWhereItLies() throws IOException {
+        try (TensorFile open = TensorFile.open(resource("columns-f8.npy"))) {
+            Matrix view = open.tensor("array").view();
+            assertThat(view.hasArray()).isFalse();
+            assertThat(view.hasSameElements(open.tensor("array").matrix())).isTrue();
+        }
+        try (TensorFile open = TensorFile.open(resource("rows-byte-b1.npy"))) {
+            assertThatThrownBy(() -> open.tensor("array").view())
+                    .hasMessageContaining("cannot be viewed; expected F32 or F64");
+        }
+    }
+
+    /** Large enough to be mapped. */
+    @Test
+    void weightsArePackedFromTheMappingWhichMayThenBeClosed(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("large.safetensors");
+        Matrix w = Matrix.zeros(600, 700);
+        for (int i = 0; i < 600; i++) {
+            w.set(i, i, i);
+        }
+        TensorFile.write(file, Map.of(), List.of(Tensor.of("w", w, List.of(600L, 700L))));
+        Matrix x = Matrix.of(new float[600], 1, 600).copy();
+        x.set(0, 599, 2);
+        Matrix y = Matrix.zeros(1, 700);
+        Matrix view;
+        PackedMatrix packed;
+        try (TensorFile open = TensorFile.open(file)) {
+            view = open.tensor("w").view();
+            packed = Backends.best().pack(view);
+        }
+        Backends.best().denseForward(x, packed, Matrix.zeros(0, 0), Activation.IDENTITY, y);
+        assertThat(y.get(0, 599)).isEqualTo(1198);
+        assertThatThrownBy(() -> Backends.best().gemm(1, x, view, 0, y))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("b is a 600x700 matrix in SINGLE in a memory segment");
     }
 
     @Test

@@ -3,15 +3,17 @@ package dev.lanewise.examples;
 
 import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.ejml.data.FMatrixRMaj;
 
-/** Data of other libraries: what lies in an array is shared, what lies outside of the heap is copied once. */
+/** Data of other libraries: what lies in an array is shared, what lies outside of the heap is an input where it lies. */
 public final class HandingOver {
     private HandingOver() {}
 
@@ -34,19 +36,15 @@ public final class HandingOver {
     }
 
     /**
-     * A direct buffer, as other libraries hand it out: an NDArray of DJL by {@code toByteBuffer().asFloatBuffer()}, a vector of Arrow by
-     * {@code getDataBuffer().nioBuffer().asFloatBuffer()}, both in native order.
+     * A direct buffer, as other libraries hand it out: an NDArray of DJL by {@code toByteBuffer()}, a vector of Arrow by
+     * {@code getDataBuffer().nioBuffer()}. Its numbers are in this machine's order.
      */
-    static Matrix ofBuffer(FloatBuffer x, int rows, int cols) {
-        Matrix copy = Matrix.zeros(rows, cols);
-        x.duplicate().get(copy.floats());
-        return copy;
+    static Matrix ofBuffer(Buffer x, int rows, int cols) {
+        return ofMemory(MemorySegment.ofBuffer(x), rows, cols);
     }
 
-    /** Native or mapped memory. */
+    /** Native or mapped memory, read where it lies. */
     static Matrix ofMemory(MemorySegment x, int rows, int cols) {
-        Matrix copy = Matrix.zeros(rows, cols);
-        MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, 0, copy.floats(), 0, rows * cols);
-        return copy;
+        return Matrix.of(x, Precision.SINGLE, rows, cols);
     }
 }

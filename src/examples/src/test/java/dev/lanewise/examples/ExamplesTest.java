@@ -11,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,13 +42,15 @@ class ExamplesTest {
     }
 
     @Test
-    void anArrayIsSharedAndABufferCopied() {
+    void whatOthersHoldIsReadWhereItLies() {
         FMatrixRMaj x = new FMatrixRMaj(1, 2, true, 3, 4);
         HandingOver.ofEjml(x).set(0, 1, 5);
         assertThat(x.get(0, 1)).isEqualTo(5);
-        FloatBuffer buffer = FloatBuffer.wrap(new float[] {1, 2});
-        HandingOver.ofBuffer(buffer, 1, 2).set(0, 0, 9);
-        assertThat(buffer.get(0)).isEqualTo(1);
+        FloatBuffer buffer =
+                ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        Matrix view = HandingOver.ofBuffer(buffer, 1, 2);
+        buffer.put(1, 6);
+        assertThat(view.get(0, 1)).isEqualTo(6);
         assertThat(buffer.position()).isZero();
         float[] array = {1, 2, 3, 4};
         assertThat(HandingOver.ofMemory(MemorySegment.ofArray(array), 2, 2).get(1, 0))

@@ -1,0 +1,63 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/** Reads elements from memory segments, aligned or not, in this machine's order of bytes. */
+final class Segments {
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+    private Segments() {}
+
+    /** Elements that fit into the segment; bytes that are left over are nobody's. */
+    static long length(MemorySegment segment, Precision precision) {
+        Arguments.present("segment", segment);
+        return segment.byteSize() / Arguments.present("precision", precision).bytes();
+    }
+
+    /** The array of the precision's type in which the segment's elements lie, or null where they do not. */
+    static @Nullable Object array(MemorySegment segment, Precision precision) {
+        Object base = segment.heapBase().orElse(null);
+        boolean fits = precision == Precision.SINGLE ? base instanceof float[] : base instanceof double[];
+        return fits && segment.address() % precision.bytes() == 0 ? base : null;
+    }
+
+    static double get(Matrix x, MemorySegment segment, int index) {
+        try {
+            return x.precision() == Precision.SINGLE
+                    ? segment.getAtIndex(FLOAT, index)
+                    : segment.getAtIndex(DOUBLE, index);
+        } catch (IllegalStateException | WrongThreadException e) {
+            throw inaccessible(x, e);
+        }
+    }
+
+    static boolean isReadable(MemorySegment segment) {
+        return segment.scope().isAlive() && segment.isAccessibleBy(Thread.currentThread());
+    }
+
+    /** Copies neighbouring elements of a matrix, in an array or a segment, to an array. */
+    static void copy(Matrix x, Object storage, int from, Matrix to, int at, int count) {
+        try {
+            if (!(storage instanceof MemorySegment segment)) {
+                System.arraycopy(storage, from, to.array(), at, count);
+            } else if (to.precision() == Precision.SINGLE) {
+                MemorySegment.copy(segment, FLOAT, (long) from * Float.BYTES, to.floats(), at, count);
+            } else {
+                MemorySegment.copy(segment, DOUBLE, (long) from * Double.BYTES, to.doubles(), at, count);
+            }
+        } catch (IllegalStateException | WrongThreadException e) {
+            throw inaccessible(x, e);
+        }
+    }
+
+    private static IllegalStateException inaccessible(Matrix x, RuntimeException cause) {
+        return new IllegalStateException(
+                "a " + x + " cannot be read: " + cause.getMessage()
+                        + "; expected a segment that is open and belongs to this thread",
+                cause);
+    }
+}

@@ -1,0 +1,74 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import dev.lanewise.vector.leaf.Stretch;
+
+/**
+ * Arrays in which operands from memory segments are worked on. A loop over arrays and segments alike would make both slow; and as
+ * they are copied before anything is written, a segment that somebody closes never leaves half a result.
+ */
+final class Copies {
+    /** Elements of a copy whose array is kept for the next call. */
+    private static final int KEPT = 1 << 20;
+
+    private final Precision precision;
+    private final Object[] arrays = new Object[Stretch.SLOTS];
+    private final int[] lengths = new int[Stretch.SLOTS];
+    private final Matrix[] copies = new Matrix[Stretch.SLOTS];
+    private boolean large;
+
+    Copies(Precision precision) {
+        this.precision = precision;
+        forget();
+    }
+
+    /** The operand itself, or what it holds in an array, in the same order; valid until the call is over. */
+    Matrix inArray(int slot, Matrix x) {
+        if (x.hasArray()) {
+            return x;
+        }
+        boolean byColumns = x.rowStride() == 1 && x.colStride() != 1;
+        int rows = byColumns ? x.cols() : x.rows();
+        int cols = byColumns ? x.rows() : x.cols();
+        Matrix copy = room(slot, rows, cols);
+        Matrix result = byColumns ? copy.t() : copy;
+        x.copyTo(result);
+        return result;
+    }
+
+    private Matrix room(int slot, int rows, int cols) {
+        Matrix room = copies[slot];
+        if (room.rows() == rows && room.cols() == cols) {
+            return room;
+        }
+        int size = Math.multiplyExact(rows, cols);
+        if (size > lengths[slot]) {
+            arrays[slot] = precision.array(size);
+            lengths[slot] = size;
+            large |= size > KEPT;
+        }
+        room = arrays[slot] instanceof float[] floats
+                ? Matrix.of(floats, 0, rows, cols, cols, 1)
+                : Matrix.of((double[]) arrays[slot], 0, rows, cols, cols, 1);
+        copies[slot] = room;
+        return room;
+    }
+
+    /** Lets go of arrays that are too large to be kept. */
+    void forgetLarge() {
+        if (large) {
+            forget();
+        }
+    }
+
+    private void forget() {
+        for (int slot = 0; slot < arrays.length; slot++) {
+            arrays[slot] = precision.array(0);
+            lengths[slot] = 0;
+            copies[slot] = Matrix.zeros(0, 0, precision);
+        }
+        large = false;
+    }
+}

@@ -1,0 +1,93 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.Activation;
+import dev.lanewise.Backends;
+import dev.lanewise.Loss;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Data outside of the heap. */
+class MemorySegmentsTest {
+    private static final int ROWS = 300;
+
+    private final Matrix x = Matrix.zeros(ROWS, 7);
+    private final Matrix targets = Matrix.zeros(ROWS, 1);
+
+    MemorySegmentsTest() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < ROWS; i++) {
+            for (int j = 0; j < 7; j++) {
+                x.set(i, j, random.nextDouble(-1, 1));
+            }
+            targets.set(i, 0, x.get(i, 0) > x.get(i, 1) ? 1 : 0);
+        }
+    }
+
+    private static Network network() {
+        return Network.sequential(7)
+                .dense(5, Activation.TANH)
+                .dense(1, Activation.SIGMOID)
+                .build(1);
+    }
+
+    private static Matrix outside(Matrix x, Arena arena) {
+        MemorySegment memory = arena.allocate(x.floats().length * (long) Float.BYTES);
+        memory.copyFrom(MemorySegment.ofArray(x.floats()));
+        return Matrix.of(memory, Precision.SINGLE, x.offset(), x.rows(), x.cols(), x.rowStride(), x.colStride());
+    }
+
+    private Network trained(Dataset data, UnaryOperator<Training> how) {
+        Network network = network();
+        how.apply(new Training(network, Loss.BINARY_CROSS_ENTROPY).epochs(3).backend(Backends.vector()))
+                .run(data);
+        return network;
+    }
+
+    @Test
+    void dataOutsideOfTheHeapTrainTheSameNetwork() {
+        try (Arena arena = Arena.ofShared()) {
+            Dataset inside = new Dataset(x, targets);
+            Dataset outside = new Dataset(outside(x, arena), outside(targets, arena));
+            Dataset turned = new Dataset(outside(x.t().copy(), arena).t(), targets);
+            for (UnaryOperator<Training> how : List.<UnaryOperator<Training>>of(
+                    training -> training,
+                    training -> training.batch(64, 1),
+                    training -> training.batchOfBlocks(1, 1))) {
+                Matrix expected = trained(inside, how).predict(x);
+                assertThat(trained(outside, how).predict(x).hasSameElements(expected))
+                        .isTrue();
+                assertThat(trained(turned, how).predict(x).hasSameElements(expected))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void samplesOutsideOfTheHeapAreAnsweredAlike() {
+        try (Arena arena = Arena.ofConfined()) {
+            Network network = network();
+            assertThat(network.predict(outside(x, arena)).hasSameElements(network.predict(x)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aHeapSegmentIsItsArray() {
+        MemorySegment segment = MemorySegment.ofArray(x.floats()).asSlice(4L * Float.BYTES);
+        Matrix view = Matrix.of(segment, Precision.SINGLE, 3, 2, 7, 7, 1);
+        assertThat(view.floats()).isSameAs(x.floats());
+        assertThat(view.isSameView(x.rows(1, 3))).isTrue();
+        assertThat(Matrix.of(segment.asReadOnly(), Precision.SINGLE, 3, 2, 7, 7, 1)
+                        .hasArray())
+                .isFalse();
+    }
+}
