@@ -248,11 +248,10 @@ public final class Matrix {
     /** Element (i, j); a float is widened, which is exact. */
     public double get(int i, int j) {
         int at = index(i, j);
-        return switch (storage) {
-            case float[] floats -> floats[at];
-            case double[] doubles -> doubles[at];
-            default -> Segments.get(this, (MemorySegment) storage, at);
-        };
+        if (storage instanceof float[] floats) {
+            return floats[at];
+        }
+        return storage instanceof double[] doubles ? doubles[at] : Segments.get(this, (MemorySegment) storage, at);
     }
 
     /** Sets element (i, j) to the value, rounded to the precision. */

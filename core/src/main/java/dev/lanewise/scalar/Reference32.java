@@ -29,7 +29,7 @@ final class Reference32 implements Reference {
     }
 
     private static float at(Matrix x, int i, int j) {
-        return x.hasArray() ? x.floats()[x.offset() + i * x.rowStride() + j * x.colStride()] : (float) x.get(i, j);
+        return x.floats()[x.offset() + i * x.rowStride() + j * x.colStride()];
     }
 
     private static void put(Matrix x, int i, int j, float value) {

@@ -32,7 +32,7 @@ final class Reference64 implements Reference {
     }
 
     private static double at(Matrix x, int i, int j) {
-        return x.hasArray() ? x.doubles()[x.offset() + i * x.rowStride() + j * x.colStride()] : x.get(i, j);
+        return x.doubles()[x.offset() + i * x.rowStride() + j * x.colStride()];
     }
 
     private static void put(Matrix x, int i, int j, double value) {

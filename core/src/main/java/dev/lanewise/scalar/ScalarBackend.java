@@ -28,18 +28,23 @@ public final class ScalarBackend implements Backend {
         return x.precision() == Precision.SINGLE ? SINGLE : DOUBLE;
     }
 
+    /** The definitions read arrays: of a memory segment, a copy. */
+    private static Matrix inArray(Matrix x) {
+        return x.hasArray() ? x : x.copy();
+    }
+
     @Override
     public void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
         requireOpen();
         Arguments.gemm(a, b, c);
-        of(a).gemm(alpha, a, b, beta, c);
+        of(a).gemm(alpha, inArray(a), inArray(b), beta, c);
     }
 
     @Override
     public void gemv(double alpha, Matrix a, Matrix x, double beta, Matrix y) {
         requireOpen();
         Arguments.gemv(a, x, y);
-        of(a).gemv(alpha, a, x, beta, y);
+        of(a).gemv(alpha, inArray(a), inArray(x), beta, y);
     }
 
     @Override
@@ -47,7 +52,7 @@ public final class ScalarBackend implements Backend {
         requireOpen();
         Arguments.present("f", f);
         Arguments.output("a", a, "z", z);
-        of(z).activate(f, z, a);
+        of(z).activate(f, inArray(z), a);
     }
 
     @Override
@@ -55,7 +60,7 @@ public final class ScalarBackend implements Backend {
         requireOpen();
         Arguments.present("f", f);
         Arguments.output("d", d, "z", z);
-        of(z).derivative(f, z, d);
+        of(z).derivative(f, inArray(z), d);
     }
 
     @Override
@@ -63,7 +68,7 @@ public final class ScalarBackend implements Backend {
         requireOpen();
         Arguments.present("f", f);
         Arguments.output("d", d, "a", a);
-        of(a).derivativeFromOutput(f, a, d);
+        of(a).derivativeFromOutput(f, inArray(a), d);
     }
 
     @Override
@@ -71,84 +76,86 @@ public final class ScalarBackend implements Backend {
         requireOpen();
         Arguments.present("f", f);
         Arguments.outputOfTwo("dz", dz, "da", da, "a", a);
-        of(a).activationBackward(f, da, a, dz);
+        of(a).activationBackward(f, inArray(da), inArray(a), dz);
     }
 
     @Override
     public void exp(Matrix x, Matrix y) {
         requireOpen();
         Arguments.output("y", y, "x", x);
-        of(x).exp(x, y);
+        of(x).exp(inArray(x), y);
     }
 
     @Override
     public void log(Matrix x, Matrix y) {
         requireOpen();
         Arguments.output("y", y, "x", x);
-        of(x).log(x, y);
+        of(x).log(inArray(x), y);
     }
 
     @Override
     public void add(Matrix x, Matrix y, Matrix z) {
         requireOpen();
         Arguments.outputOfTwo("z", z, "x", x, "y", y);
-        of(x).add(x, y, z);
+        of(x).add(inArray(x), inArray(y), z);
     }
 
     @Override
     public void hadamard(Matrix x, Matrix y, Matrix z) {
         requireOpen();
         Arguments.outputOfTwo("z", z, "x", x, "y", y);
-        of(x).hadamard(x, y, z);
+        of(x).hadamard(inArray(x), inArray(y), z);
     }
 
     @Override
     public void scale(double alpha, Matrix x, Matrix y) {
         requireOpen();
         Arguments.output("y", y, "x", x);
-        of(x).scale(alpha, x, y);
+        of(x).scale(alpha, inArray(x), y);
     }
 
     @Override
     public void columnSums(Matrix x, Matrix s) {
         requireOpen();
         Arguments.columnSums(x, s);
-        of(x).columnSums(x, s);
+        of(x).columnSums(inArray(x), s);
     }
 
     @Override
     public double sum(Matrix x) {
         requireOpen();
         Arguments.present("x", x);
-        return of(x).sum(x);
+        return of(x).sum(inArray(x));
     }
 
     @Override
     public void softmax(Matrix z, Matrix p) {
         requireOpen();
         Arguments.output("p", p, "z", z);
-        of(z).softmax(z, p);
+        of(z).softmax(inArray(z), p);
     }
 
     @Override
     public void softmaxBackward(Matrix dp, Matrix p, Matrix dz) {
         requireOpen();
         Arguments.outputOfTwo("dz", dz, "dp", dp, "p", p);
-        of(p).softmaxBackward(dp, p, dz);
+        of(p).softmaxBackward(inArray(dp), inArray(p), dz);
     }
 
     @Override
     public double lossSum(Loss loss, Matrix prediction, Matrix target, long rows, Matrix gradient) {
         requireOpen();
         Arguments.loss(loss, prediction, target, rows, gradient);
-        return prediction.isEmpty() ? 0 : of(prediction).lossSum(loss, prediction, target, rows, gradient);
+        return prediction.isEmpty()
+                ? 0
+                : of(prediction).lossSum(loss, inArray(prediction), inArray(target), rows, gradient);
     }
 
     @Override
     public void descend(Matrix theta, Matrix gradient, double rate, double decay) {
         requireOpen();
         Arguments.descend(theta, gradient, rate, decay);
-        of(theta).descend(theta, gradient, rate, decay);
+        of(theta).descend(theta, inArray(gradient), rate, decay);
     }
 
     @Override
@@ -156,7 +163,7 @@ public final class ScalarBackend implements Backend {
             Matrix theta, Matrix velocity, Matrix gradient, double rate, double momentum, double decay) {
         requireOpen();
         Arguments.descendMomentum(theta, velocity, gradient, rate, momentum, decay);
-        of(theta).descendMomentum(theta, velocity, gradient, rate, momentum, decay);
+        of(theta).descendMomentum(theta, velocity, inArray(gradient), rate, momentum, decay);
     }
 
     @Override
@@ -164,7 +171,7 @@ public final class ScalarBackend implements Backend {
             Matrix theta, Matrix m, Matrix v, Matrix gradient, AdamRates rates, int step, double rate, double decay) {
         requireOpen();
         Arguments.descendAdam(theta, m, v, gradient, rates, step, rate, decay);
-        of(theta).descendAdam(theta, m, v, gradient, rates, step, rate, decay);
+        of(theta).descendAdam(theta, m, v, inArray(gradient), rates, step, rate, decay);
     }
 
     @Override

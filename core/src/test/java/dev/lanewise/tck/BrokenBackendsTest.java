@@ -62,6 +62,7 @@ class BrokenBackendsTest {
         return Stream.of(
                         ProductLaws.class,
                         VectorLaws.class,
+                        SegmentLaws.class,
                         ElementwiseLaws.class,
                         LayerLaws.class,
                         ConductLaws.class,
