@@ -6,7 +6,7 @@ import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Stretch;
 
 /**
- * Arrays in which operands from memory segments are worked on. A loop over arrays and segments alike would make both slow; and as
+ * Arrays for copies of operands: those from memory segments are worked on here. A loop over arrays and segments alike would make both slow; and as
  * they are copied before anything is written, a segment that somebody closes never leaves half a result.
  */
 final class Copies {
@@ -29,13 +29,15 @@ final class Copies {
         if (x.hasArray()) {
             return x;
         }
+        Matrix copy = like(slot, x);
+        x.copyTo(copy);
+        return copy;
+    }
+
+    /** Room for as many elements in the same order. */
+    Matrix like(int slot, Matrix x) {
         boolean byColumns = x.rowStride() == 1 && x.colStride() != 1;
-        int rows = byColumns ? x.cols() : x.rows();
-        int cols = byColumns ? x.rows() : x.cols();
-        Matrix copy = room(slot, rows, cols);
-        Matrix result = byColumns ? copy.t() : copy;
-        x.copyTo(result);
-        return result;
+        return byColumns ? room(slot, x.cols(), x.rows()).t() : room(slot, x.rows(), x.cols());
     }
 
     private Matrix room(int slot, int rows, int cols) {

@@ -7,6 +7,7 @@ import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Numbers;
 import dev.lanewise.vector.leaf.Operation;
 import dev.lanewise.vector.leaf.Stretch;
+import dev.lanewise.vector.leaf.Turning;
 import dev.lanewise.vector.leaf.Width;
 import java.util.Arrays;
 
@@ -21,6 +22,7 @@ final class Elementwise implements Parallel.Task {
     /** Elements that one thread takes at a time from a contiguous operand: what an operation reads and writes stays in level 2. */
     private static final int BLOCK = 16 * 1024;
 
+    /** Rows of a tile of strided operands: a cache line of those that lie by columns. */
     private static final int TILE_ROWS = 16;
 
     private final Worker own;
@@ -103,7 +105,7 @@ final class Elementwise implements Parallel.Task {
 
     private void blocks(int size, boolean shared) {
         if (size > 0) {
-            rowsPerBlock = flat ? 1 : Math.max(1, BLOCK / cols);
+            rowsPerBlock = flat ? 1 : Math.max(1, BLOCK / cols / TILE_ROWS) * TILE_ROWS;
             int blocks = Math.ceilDiv(rows, rowsPerBlock);
             if (shared) {
                 team.run(this, blocks);
@@ -164,43 +166,81 @@ final class Elementwise implements Parallel.Task {
 
     /** Small enough that a column of a transposed operand is still in the cache when its next element is wanted. */
     private void tiles(Worker w, int row, int rows) {
-        int most = Worker.CHUNK / rows;
+        int most = Worker.TILE / TILE_ROWS;
         for (int col = 0; col < cols; col += most) {
             tile(w, row, col, rows, Math.min(most, cols - col));
         }
     }
 
+    /** Row by row: operands whose rows lie together as they lie, the others from a copy of the tile. */
     private void tile(Worker w, int row, int col, int rows, int cols) {
         for (int slot = 0; slot < count; slot++) {
-            copy(operands[slot], row, col, rows, cols, w.chunks[slot], true);
-            leaves.fill(w.chunks[slot], rows * cols, Width.padded(rows * cols), 0);
-            w.stretch.set(slot, w.chunks[slot], 0);
+            if (operands[slot].colStride() != 1 && operation.reads(slot)) {
+                copy(w, operands[slot], row, col, rows, cols, w.tile(slot), true);
+            }
         }
-        leaves.run(operation, w.stretch, Width.padded(rows * cols));
+        for (int i = 0; i < rows; i++) {
+            for (int slot = 0; slot < count; slot++) {
+                Matrix x = operands[slot];
+                boolean near = x.colStride() == 1;
+                w.stretch.set(slot, near ? x.array() : w.tile(slot), near ? place(x, row + i, col) : i * cols);
+            }
+            stretch(w, operation, cols);
+        }
         for (int slot = 0; slot < count; slot++) {
-            if (operation.writes(slot)) {
-                copy(operands[slot], row, col, rows, cols, w.chunks[slot], false);
+            if (operands[slot].colStride() != 1 && operation.writes(slot)) {
+                copy(w, operands[slot], row, col, rows, cols, w.tile(slot), false);
             }
         }
     }
 
-    /** Copies a tile into the chunk, or back, along whichever side lies together, unless that is a short one. */
-    private void copy(Matrix x, int row, int col, int rows, int cols, Object chunk, boolean in) {
-        boolean alongRows = x.colStride() == 1 || x.rowStride() != 1 || rows < TILE_ROWS;
-        int lines = alongRows ? rows : cols;
-        int length = alongRows ? cols : rows;
-        int stride = alongRows ? x.colStride() : x.rowStride();
-        int chunkStride = alongRows ? 1 : cols;
-        for (int line = 0; line < lines; line++) {
-            int at = x.offset()
-                    + (row + (alongRows ? line : 0)) * x.rowStride()
-                    + (col + (alongRows ? 0 : line)) * x.colStride();
-            int to = alongRows ? line * cols : line;
-            if (in) {
-                leaves.copy(x.array(), at, stride, chunk, to, chunkStride, length);
-            } else {
-                leaves.copy(chunk, to, chunkStride, x.array(), at, stride, length);
+    /** Copies a tile into the chunk, or back, along whichever side lies together. */
+    private void copy(Worker w, Matrix x, int row, int col, int rows, int cols, Object chunk, boolean in) {
+        if (x.colStride() == 1 || x.rowStride() != 1) {
+            for (int i = 0; i < rows; i++) {
+                line(x, place(x, row + i, col), x.colStride(), chunk, i * cols, 1, cols, in);
             }
+            return;
+        }
+        int size = leaves.tiling().turned();
+        int wholeRows = size == 0 || cols < size ? 0 : rows / size * size;
+        int wholeCols = wholeRows == 0 ? 0 : cols / size * size;
+        if (wholeCols > 0) {
+            turn(w.turning, x, place(x, row, col), wholeRows, wholeCols, chunk, cols, in);
+        }
+        for (int j = rows == wholeRows ? wholeCols : 0; j < cols; j++) {
+            int i = j < wholeCols ? wholeRows : 0;
+            line(x, place(x, row + i, col + j), 1, chunk, i * cols + j, cols, rows - i, in);
+        }
+    }
+
+    private static int place(Matrix x, int row, int col) {
+        return x.offset() + row * x.rowStride() + col * x.colStride();
+    }
+
+    private void line(Matrix x, int at, int stride, Object chunk, int to, int chunkStride, int length, boolean in) {
+        if (in) {
+            leaves.copy(x.array(), at, stride, chunk, to, chunkStride, length);
+        } else {
+            leaves.copy(chunk, to, chunkStride, x.array(), at, stride, length);
+        }
+    }
+
+    /** Copies whole square blocks of a transposed operand in registers. */
+    private void turn(Turning t, Matrix x, int at, int rows, int cols, Object chunk, int stride, boolean in) {
+        int size = leaves.tiling().turned();
+        t.rows = size;
+        t.x = in ? x.array() : chunk;
+        t.y = in ? chunk : x.array();
+        t.xrs = in ? x.colStride() : stride;
+        t.yrs = in ? stride : x.colStride();
+        t.xStep = size;
+        t.yStep = size * t.yrs;
+        t.blocks = (in ? rows : cols) / size;
+        for (int i = 0; i < (in ? cols : rows); i += size) {
+            t.xo = in ? at + i * x.colStride() : i * stride;
+            t.yo = in ? i : at + i;
+            leaves.transpose(t);
         }
     }
 
@@ -232,7 +272,9 @@ final class Elementwise implements Parallel.Task {
         Stretch buffers = w.rest;
         buffers.numbers = s.numbers;
         for (int slot = 0; slot < count; slot++) {
-            gather(s.array(slot), s.offset(slot) + from, 1, w.chunks[slot], length);
+            if (operation.reads(slot)) {
+                gather(s.array(slot), s.offset(slot) + from, w.chunks[slot], length);
+            }
             buffers.set(slot, w.chunks[slot], 0);
         }
         leaves.run(operation, buffers, Width.LOGICAL);
@@ -244,8 +286,8 @@ final class Elementwise implements Parallel.Task {
     }
 
     /** Fills the chunk up with zeros to a whole sixteen. */
-    private void gather(Object x, int at, int stride, Object chunk, int length) {
-        leaves.copy(x, at, stride, chunk, 0, 1, length);
+    private void gather(Object x, int at, Object chunk, int length) {
+        leaves.copy(x, at, 1, chunk, 0, 1, length);
         leaves.fill(chunk, length, Width.padded(length), 0);
     }
 }

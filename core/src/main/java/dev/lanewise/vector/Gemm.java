@@ -6,6 +6,7 @@ import dev.lanewise.Arguments;
 import dev.lanewise.Matrix;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Operation;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Width;
 import java.util.Objects;
@@ -24,6 +25,9 @@ final class Gemm implements Parallel.Task {
     private static final int STREAMED = 2;
     /** Multiply-adds from which a cold product is faster in vectors, as its loops are compiled while it runs. */
     private static final long LARGE_WORK = 1L << 32;
+
+    /** The slot of the copy of A times α. */
+    private static final int SCALED = 3;
 
     private final Worker own;
     private final Leaves leaves;
@@ -45,14 +49,22 @@ final class Gemm implements Parallel.Task {
     void multiply(Team team, @Nullable Way way, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
         Matrix x = own.copies.inArray(0, a);
         Matrix y = own.copies.inArray(1, b);
-        if (alpha == 1 && isBetterTransposed(x, y, c)) {
-            product.set(alpha, y.t(), x.t(), beta, c.t());
+        if (alpha != 0 && isBetterTransposed(x, y, c)) {
+            product.set(1, y.t(), (alpha == 1 ? x : scaled(team, alpha, x)).t(), beta, c.t());
         } else {
             product.set(alpha, x, y, beta, c);
         }
         product.forced = way;
         begin(beta);
         share(team);
+    }
+
+    /** α·A: whatever its factor is, a chain adds the product of the other with this, rounded. */
+    private Matrix scaled(Team team, double alpha, Matrix a) {
+        Matrix scaled = own.copies.like(SCALED, a);
+        own.elementwise.numbers().alpha = alpha;
+        own.elementwise.run(team, Operation.SCALE, a, scaled);
+        return scaled;
     }
 
     /** y ← α·A·x + β·y, in sixteen chains a row. */
@@ -73,7 +85,7 @@ final class Gemm implements Parallel.Task {
     private boolean isBetterTransposed(Matrix a, Matrix b, Matrix c) {
         boolean narrow = c.cols() < tiling.lanes() && c.rows() > c.cols() && a.colStride() != 1;
         boolean singleRow = c.rows() == 1 && c.cols() > 1 && b.colStride() != 1 && b.rowStride() == 1;
-        boolean columns = c.colStride() != 1 && c.rowStride() == 1 && c.cols() > 1;
+        boolean columns = c.colStride() != 1 && c.rowStride() == 1 && c.cols() > 1 && c.rows() >= tiling.lanes();
         return narrow || singleRow || columns;
     }
 

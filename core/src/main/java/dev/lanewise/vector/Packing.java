@@ -10,6 +10,9 @@ import java.lang.foreign.MemorySegment;
 
 /** Copies blocks of the operands into the order in which the microkernels read them, and tells the microtiles where. */
 final class Packing {
+    /** Of the panel of A that stays in level 2. */
+    private static final int SCALED_PARTS = 8;
+
     private Packing() {}
 
     /** The elements of the array behind a view. */
@@ -61,6 +64,31 @@ final class Packing {
             int row = to + i * tiling.aStride();
             w.products.scale(product.alpha, w.packedA, row, Math.ceilDiv(k, lanes) * lanes);
         }
+    }
+
+    /** Rows of α·A that are copied at a time for a single column: so many that they stay in level 1. */
+    static int scaledRows(Tiling tiling, Product product, int k) {
+        return liesFlat(product, k)
+                ? Math.max(1, tiling.panelRows() * tiling.aStride() / k / SCALED_PARTS)
+                : tiling.mr();
+    }
+
+    private static boolean liesFlat(Product product, int k) {
+        return product.a.rowStride() == k;
+    }
+
+    /** Copies rows of α·A, contiguous, as one where they have no gaps; returns how far apart they are then. */
+    static int scaleRows(Worker w, Product product, int pc, int k, int ip, int rows) {
+        if (!liesFlat(product, k)) {
+            copyA(w, product, pc, k, ip, rows, 0);
+            scaleA(w, product, k, rows, 0);
+            return w.leaves.tiling().aStride();
+        }
+        int lanes = w.leaves.tiling().lanes();
+        int length = rows * k;
+        System.arraycopy(product.a.array(), product.a.offset() + ip * k, w.packedA, 0, length);
+        w.products.scale(product.alpha, w.packedA, 0, Math.ceilDiv(length, lanes) * lanes);
+        return k;
     }
 
     /** Copies rows of A to the panel, contiguous and a constant stride apart. */

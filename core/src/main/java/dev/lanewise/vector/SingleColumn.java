@@ -25,8 +25,6 @@ final class SingleColumn {
         boolean crowded = a.rowStride() * leaves.precision().bytes() % CROWDED == 0;
         int mr = crowded || tiling.turned() == 0 ? Kernel.DOT_8X1.rows : tiling.turned();
         Microtile t = w.column;
-        t.a = a.array();
-        t.ars = a.rowStride();
         t.c = w.tile;
         for (int pc = 0, depth; pc < product.k; pc += depth) {
             depth = Math.min(tiling.kc(), product.k - pc);
@@ -38,17 +36,34 @@ final class SingleColumn {
                 t.b = w.panelOfB;
                 t.bo = 0;
             }
-            for (int i = row, height; i < row + rows; i += height) {
-                height = Math.min(mr, row + rows - i);
-                if (!t.zero) {
-                    leaves.load(product.c.t(), 0, i, 1, height, w.tile, 0, 0);
+            int most = product.alpha == 1 ? rows : Packing.scaledRows(tiling, product, depth);
+            for (int ip = row, panel; ip < row + rows; ip += panel) {
+                panel = Math.min(most, row + rows - ip);
+                t.a = a.array();
+                t.ars = a.rowStride();
+                int first = a.offset() + ip * a.rowStride() + pc;
+                if (product.alpha != 1) {
+                    t.a = w.packedA;
+                    t.ars = Packing.scaleRows(w, product, pc, depth, ip, panel);
+                    first = 0;
                 }
-                t.ao = a.offset() + i * a.rowStride() + pc;
-                chains(leaves, t, depth, height);
-                leaves.store(w.tile, 0, product.c.t(), 0, i, 1, height);
+                panel(w, t, product.c.t(), ip, panel, depth, mr, first);
             }
         }
         t.forget();
+    }
+
+    /** Some rows of A, from {@code first} on in its array, {@code mr} at a time. */
+    private static void panel(Worker w, Microtile t, Matrix c, int row, int rows, int depth, int mr, int first) {
+        for (int ir = 0, height; ir < rows; ir += height) {
+            height = Math.min(mr, rows - ir);
+            if (!t.zero) {
+                w.products.load(c, 0, row + ir, 1, height, w.tile, 0, 0);
+            }
+            t.ao = first + ir * t.ars;
+            chains(w.products, t, depth, height);
+            w.products.store(w.tile, 0, c, 0, row + ir, 1, height);
+        }
     }
 
     /** As many steps as can be turned in registers, then the others. */

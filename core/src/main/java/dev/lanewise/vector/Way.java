@@ -82,7 +82,7 @@ enum Way {
         }
         return switch (this) {
             case ROWS, READY -> true;
-            case COLUMN -> product.n == 1 && product.aAlongRows && product.alpha == 1;
+            case COLUMN -> product.n == 1 && product.aAlongRows;
             case OUTER -> product.k == 1 && product.bAlongRows && product.cAlongRows && cols >= tiling.lanes();
             case PACKED -> cols > tiling.lanes();
             case COPIED -> true;

@@ -21,6 +21,8 @@ final class Worker implements AutoCloseable {
     private static final int CACHE_LINE = 64;
     /** Elements of a strided operand that are gathered at a time. */
     static final int CHUNK = 1024;
+    /** Elements of a tile of a strided operand. */
+    static final int TILE = 4096;
 
     final Leaves leaves;
     /** By which products are computed: the same, or faster ones for a large product. */
@@ -47,6 +49,9 @@ final class Worker implements AutoCloseable {
     final Stretch rest;
 
     final Copies copies;
+    /** Tiles of strided operands, made when they are wanted. */
+    private final @Nullable Object[] tiles = new Object[Stretch.SLOTS];
+
     final Object[] chunks = new Object[Stretch.SLOTS];
     final double[] doubles = new double[Width.LOGICAL];
     final Softmax softmax;
@@ -90,6 +95,15 @@ final class Worker implements AutoCloseable {
             packedB = block;
         }
         return block;
+    }
+
+    Object tile(int slot) {
+        Object tile = tiles[slot];
+        if (tile == null) {
+            tile = leaves.precision().array(TILE);
+            tiles[slot] = tile;
+        }
+        return tile;
     }
 
     /** Lets go of the callers' arrays, which a worker outlives. */

@@ -60,6 +60,11 @@ public enum Operation {
         return (written & 1 << slot) != 0;
     }
 
+    /** Of what it writes, only an update reads the old elements; its first operand is among them. */
+    public boolean reads(int slot) {
+        return !writes(slot) || writes(0);
+    }
+
     public boolean isHeavy() {
         return weight == HEAVY;
     }
