@@ -12,14 +12,19 @@ interface ElementwiseLaws extends Laws {
     default void elementwiseOperationsHaveTheBitsOfTheReference() {
         Samples samples = samples(10);
         for (int size : new int[] {0, 1, 2, 15, 16, 17, 31, 33, 100, 1023, 1025}) {
-            for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
-                int rows = size % 3 == 0 ? 3 : 1;
-                Matrix z = samples.uniform(rows, size, layout, -20, 20);
-                Matrix a = samples.anyBits(rows, size, (layout + 1) % Samples.LAYOUTS);
-                Matrix y = samples.uniform(rows, size, (layout + 2) % Samples.LAYOUTS, 0, 1);
-                elementwise(z, a, y);
-                elementwise(a, z, y);
-            }
+            eachLayout(samples, size % 3 == 0 ? 3 : 1, size);
+        }
+        eachLayout(samples, 19, 40);
+        eachLayout(samples, 37, 300);
+    }
+
+    private void eachLayout(Samples samples, int rows, int cols) {
+        for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
+            Matrix z = samples.uniform(rows, cols, layout, -20, 20);
+            Matrix a = samples.anyBits(rows, cols, (layout + 1) % Samples.LAYOUTS);
+            Matrix y = samples.uniform(rows, cols, (layout + 2) % Samples.LAYOUTS, 0, 1);
+            elementwise(z, a, y);
+            elementwise(a, z, y);
         }
     }
 
@@ -40,9 +45,10 @@ interface ElementwiseLaws extends Laws {
     @Test
     default void inPlaceGivesTheSameBits() {
         Samples samples = samples(11);
-        for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
-            Matrix x = samples.uniform(5, 37, layout, -9, 9);
-            Matrix other = samples.uniform(5, 37, 0, -1, 1);
+        for (int round = 0; round < 2 * Samples.LAYOUTS; round++) {
+            int rows = round < Samples.LAYOUTS ? 5 : 21;
+            Matrix x = samples.uniform(rows, 37, round % Samples.LAYOUTS, -9, 9);
+            Matrix other = samples.uniform(rows, 37, 0, -1, 1);
             for (Activation f : Activation.values()) {
                 compare("activate " + f, (kernels, o) -> kernels.activate(f, o[0], o[0]), x);
                 compare("backward " + f, (kernels, o) -> kernels.activationBackward(f, o[0], other, o[0]), x);
