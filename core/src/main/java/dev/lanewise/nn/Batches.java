@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 
 /** How an epoch takes the rows of a data set: batch after batch, in an order drawn anew each time. */
 interface Batches {
@@ -82,18 +83,29 @@ interface Batches {
         }
 
         private static void copyRows(Matrix from, int[] order, int first, Matrix to) {
-            for (int i = 0; i < to.rows(); i++) {
-                int row = order[first + i];
-                if (!from.hasArray()) {
-                    from.row(row).copyTo(to.row(i));
-                } else if (from.colStride() == 1) {
-                    int at = to.offset() + i * to.rowStride();
-                    System.arraycopy(from.array(), from.offset() + row * from.rowStride(), to.array(), at, to.cols());
-                } else {
-                    for (int j = 0; j < to.cols(); j++) {
-                        to.set(i, j, from.get(row, j));
-                    }
+            boolean together = from.hasArray() && from.colStride() == 1;
+            if (together && from.precision() == Precision.SINGLE) {
+                copyRows(from, from.floats(), order, first, to, to.floats());
+            } else if (together) {
+                copyRows(from, from.doubles(), order, first, to, to.doubles());
+            } else {
+                for (int i = 0; i < to.rows(); i++) {
+                    from.row(order[first + i]).copyTo(to.row(i));
                 }
+            }
+        }
+
+        private static void copyRows(Matrix from, float[] x, int[] order, int first, Matrix to, float[] y) {
+            for (int i = 0; i < to.rows(); i++) {
+                int at = from.offset() + order[first + i] * from.rowStride();
+                System.arraycopy(x, at, y, to.offset() + i * to.rowStride(), to.cols());
+            }
+        }
+
+        private static void copyRows(Matrix from, double[] x, int[] order, int first, Matrix to, double[] y) {
+            for (int i = 0; i < to.rows(); i++) {
+                int at = from.offset() + order[first + i] * from.rowStride();
+                System.arraycopy(x, at, y, to.offset() + i * to.rowStride(), to.cols());
             }
         }
     }
