@@ -41,6 +41,14 @@ interface Batch {
             return views;
         }
 
+        Matrix x() {
+            return x;
+        }
+
+        Matrix targets() {
+            return targets;
+        }
+
         boolean isOf(Matrix x, Matrix targets) {
             return this.x == x && this.targets == targets;
         }

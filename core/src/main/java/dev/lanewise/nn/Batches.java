@@ -1,8 +1,10 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
+import java.util.function.IntConsumer;
 
 /** How an epoch takes the rows of a data set: batch after batch, in an order drawn anew each time. */
 interface Batches {
@@ -12,8 +14,8 @@ interface Batches {
     /** How many batches an epoch has. */
     int count();
 
-    /** A batch, valid until the next one is asked for. */
-    Batch batch(int number);
+    /** A batch, valid until the next one is asked for; the backend's threads may share the work that it takes. */
+    Batch batch(int number, Backend backend);
 
     /** All rows at once, in their own order. */
     static Batches whole(Dataset data) {
@@ -30,7 +32,7 @@ interface Batches {
             }
 
             @Override
-            public Batch batch(int number) {
+            public Batch batch(int number, Backend backend) {
                 return all;
             }
         };
@@ -38,12 +40,21 @@ interface Batches {
 
     /** So many rows at a time, copied into buffers that are made once; the last batch may be smaller. */
     final class OfRows implements Batches {
+        /** Rows that one thread copies at a time. */
+        private static final int SHARE = 64;
+        /** Elements of a batch from which several threads pay. */
+        private static final int SHARED = 1 << 14;
+
         private final Dataset data;
         private final int size;
         private final int[] order;
+        private final IntConsumer copying = this::copyShare;
         private final SplitMix random;
-        private final Batch full;
-        private final Batch rest;
+        private final Batch.Rows full;
+        private final Batch.Rows rest;
+        private Batch.Rows current;
+        /** Where the current batch begins in the order. */
+        private int first;
 
         OfRows(Dataset data, int size, long seed) {
             this.data = data;
@@ -52,9 +63,10 @@ interface Batches {
             order = BlockOrder.ascending(data.rows());
             full = buffer(data, size);
             rest = buffer(data, data.rows() % size);
+            current = full;
         }
 
-        private static Batch buffer(Dataset data, int rows) {
+        private static Batch.Rows buffer(Dataset data, int rows) {
             return new Batch.Rows(
                     Matrix.zeros(rows, data.x().cols(), data.x().precision()),
                     Matrix.zeros(rows, data.targets().cols(), data.targets().precision()));
@@ -71,41 +83,51 @@ interface Batches {
         }
 
         @Override
-        public Batch batch(int number) {
-            int from = number * size;
-            Batch batch = order.length - from < size ? rest : full;
-            for (int block = 0; block < batch.blocks(); block++) {
-                int first = from + RowBlocks.from(block);
-                copyRows(data.x(), order, first, batch.x(block));
-                copyRows(data.targets(), order, first, batch.targets(block));
+        public Batch batch(int number, Backend backend) {
+            first = number * size;
+            current = order.length - first < size ? rest : full;
+            int rows = current.rows();
+            if (rows * (data.x().cols() + data.targets().cols()) < SHARED) {
+                copyRows(0, rows);
+            } else {
+                backend.share(Math.ceilDiv(rows, SHARE), copying);
             }
-            return batch;
+            return current;
         }
 
-        private static void copyRows(Matrix from, int[] order, int first, Matrix to) {
-            boolean together = from.hasArray() && from.colStride() == 1;
-            if (together && from.precision() == Precision.SINGLE) {
-                copyRows(from, from.floats(), order, first, to, to.floats());
+        private void copyShare(int share) {
+            copyRows(share * SHARE, Math.min(share * SHARE + SHARE, current.rows()));
+        }
+
+        private void copyRows(int from, int to) {
+            copyRows(data.x(), current.x(), from, to);
+            copyRows(data.targets(), current.targets(), from, to);
+        }
+
+        private void copyRows(Matrix data, Matrix batch, int from, int to) {
+            boolean together = data.hasArray() && data.colStride() == 1;
+            if (together && data.precision() == Precision.SINGLE) {
+                copyRows(data, data.floats(), batch.floats(), from, to);
             } else if (together) {
-                copyRows(from, from.doubles(), order, first, to, to.doubles());
+                copyRows(data, data.doubles(), batch.doubles(), from, to);
             } else {
-                for (int i = 0; i < to.rows(); i++) {
-                    from.row(order[first + i]).copyTo(to.row(i));
+                for (int i = from; i < to; i++) {
+                    data.row(order[first + i]).copyTo(batch.row(i));
                 }
             }
         }
 
-        private static void copyRows(Matrix from, float[] x, int[] order, int first, Matrix to, float[] y) {
-            for (int i = 0; i < to.rows(); i++) {
-                int at = from.offset() + order[first + i] * from.rowStride();
-                System.arraycopy(x, at, y, to.offset() + i * to.rowStride(), to.cols());
+        private void copyRows(Matrix data, float[] x, float[] y, int from, int to) {
+            for (int i = from; i < to; i++) {
+                int at = data.offset() + order[first + i] * data.rowStride();
+                System.arraycopy(x, at, y, i * data.cols(), data.cols());
             }
         }
 
-        private static void copyRows(Matrix from, double[] x, int[] order, int first, Matrix to, double[] y) {
-            for (int i = 0; i < to.rows(); i++) {
-                int at = from.offset() + order[first + i] * from.rowStride();
-                System.arraycopy(x, at, y, to.offset() + i * to.rowStride(), to.cols());
+        private void copyRows(Matrix data, double[] x, double[] y, int from, int to) {
+            for (int i = from; i < to; i++) {
+                int at = data.offset() + order[first + i] * data.rowStride();
+                System.arraycopy(x, at, y, i * data.cols(), data.cols());
             }
         }
     }
@@ -133,7 +155,7 @@ interface Batches {
         }
 
         @Override
-        public Batch batch(int number) {
+        public Batch batch(int number, Backend backend) {
             current = number;
             rows = 0;
             for (int block = 0; block < blocks(); block++) {

@@ -105,24 +105,31 @@ public record Dataset(Matrix x, Matrix targets) {
         boolean shares = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS;
         requireFinite("x of " + name, x);
         if (shares) {
-            requireBetween("targets of " + name, targets, 0, 1, "0 to 1, as the loss is " + loss);
+            requireShares("targets of " + name, targets, loss);
         } else {
             requireFinite("targets of " + name, targets);
         }
     }
 
     static void requireFinite(String name, Matrix x) {
-        requireBetween(name, x, -Double.MAX_VALUE, Double.MAX_VALUE, "a finite number");
+        long cell = Cells.firstNotFinite(x);
+        if (cell >= 0) {
+            throw notExpected(name, x, Cells.row(x, cell), Cells.column(x, cell), "a finite number");
+        }
     }
 
-    private static void requireBetween(String name, Matrix x, double least, double most, String expected) {
+    private static void requireShares(String name, Matrix x, Loss loss) {
         for (int i = 0; i < x.rows(); i++) {
             for (int j = 0; j < x.cols(); j++) {
-                if (!(x.get(i, j) >= least && x.get(i, j) <= most)) {
-                    throw new IllegalArgumentException(
-                            name + " is " + x.get(i, j) + " in row " + i + ", column " + j + "; expected " + expected);
+                if (!(x.get(i, j) >= 0 && x.get(i, j) <= 1)) {
+                    throw notExpected(name, x, i, j, "0 to 1, as the loss is " + loss);
                 }
             }
         }
+    }
+
+    private static IllegalArgumentException notExpected(String name, Matrix x, int i, int j, String expected) {
+        return new IllegalArgumentException(
+                name + " is " + x.get(i, j) + " in row " + i + ", column " + j + "; expected " + expected);
     }
 }

@@ -54,7 +54,7 @@ interface EpochRows {
 
         @Override
         public double gradient(Trainer trainer, int batch) {
-            Batch taken = batches.batch(batch);
+            Batch taken = batches.batch(batch, trainer.backend());
             current = taken;
             return trainer.gradient(taken);
         }
