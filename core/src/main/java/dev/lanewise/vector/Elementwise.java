@@ -24,6 +24,8 @@ final class Elementwise implements Parallel.Task {
 
     /** Rows of a tile of strided operands: a cache line of those that lie by columns. */
     private static final int TILE_ROWS = 16;
+    /** Rows of a tile whose rows are shorter than a stretch, a multiple of that: all that there is room for. */
+    private static final int NARROW_ROWS = Worker.TILE / Width.LOGICAL;
 
     private final Worker own;
     private final Leaves leaves;
@@ -134,15 +136,16 @@ final class Elementwise implements Parallel.Task {
 
     private void rows(Worker w, int block) {
         int end = (int) Math.min(rows, (block + 1L) * rowsPerBlock);
-        boolean near = true;
+        boolean near = cols >= Width.LOGICAL;
         for (int slot = 0; slot < count; slot++) {
             near &= turned || operands[slot].colStride() == 1;
         }
-        for (int row = block * rowsPerBlock; row < end; row += near ? 1 : TILE_ROWS) {
+        int step = near ? 1 : cols < Width.LOGICAL ? NARROW_ROWS : TILE_ROWS;
+        for (int row = block * rowsPerBlock; row < end; row += step) {
             if (near) {
                 row(w, row);
             } else {
-                tiles(w, row, Math.min(TILE_ROWS, end - row));
+                tiles(w, row, Math.min(step, end - row));
             }
         }
     }
@@ -172,26 +175,47 @@ final class Elementwise implements Parallel.Task {
         }
     }
 
-    /** Row by row: operands whose rows lie together as they lie, the others from a copy of the tile. */
+    /**
+     * Row by row: operands whose rows lie together as they lie, the others from a copy of the tile. Short rows as one stretch from copies
+     * of all operands.
+     */
     private void tile(Worker w, int row, int col, int rows, int cols) {
+        boolean narrow = cols < Width.LOGICAL && cols == this.cols;
         for (int slot = 0; slot < count; slot++) {
-            if (operands[slot].colStride() != 1 && operation.reads(slot)) {
+            if (operation.reads(slot) && isCopied(slot, narrow)) {
                 copy(w, operands[slot], row, col, rows, cols, w.tile(slot), true);
             }
         }
-        for (int i = 0; i < rows; i++) {
-            for (int slot = 0; slot < count; slot++) {
-                Matrix x = operands[slot];
-                boolean near = x.colStride() == 1;
-                w.stretch.set(slot, near ? x.array() : w.tile(slot), near ? place(x, row + i, col) : i * cols);
+        if (narrow) {
+            narrow(w, rows * cols);
+        } else {
+            for (int i = 0; i < rows; i++) {
+                for (int slot = 0; slot < count; slot++) {
+                    Matrix x = operands[slot];
+                    boolean copied = isCopied(slot, false);
+                    w.stretch.set(slot, copied ? w.tile(slot) : x.array(), copied ? i * cols : place(x, row + i, col));
+                }
+                stretch(w, operation, cols);
             }
-            stretch(w, operation, cols);
         }
         for (int slot = 0; slot < count; slot++) {
-            if (operands[slot].colStride() != 1 && operation.writes(slot)) {
+            if (operation.writes(slot) && isCopied(slot, narrow)) {
                 copy(w, operands[slot], row, col, rows, cols, w.tile(slot), false);
             }
         }
+    }
+
+    private boolean isCopied(int slot, boolean narrow) {
+        return narrow || operands[slot].colStride() != 1;
+    }
+
+    /** All rows of the copies at once, filled up to a whole sixteen. */
+    private void narrow(Worker w, int length) {
+        for (int slot = 0; slot < count; slot++) {
+            leaves.fill(w.tile(slot), length, Width.padded(length), 0);
+            w.stretch.set(slot, w.tile(slot), 0);
+        }
+        leaves.run(operation, w.stretch, Width.padded(length));
     }
 
     /** Copies a tile into the chunk, or back, along whichever side lies together. */
