@@ -114,7 +114,7 @@ public final class Arguments {
         if (x == null) {
             throw new NullPointerException(name + " is null; expected a matrix");
         }
-        if (!x.isReadable()) {
+        if (!Segments.isReadable(x)) {
             throw new IllegalStateException(name + " is a " + x
                     + " that is closed or belongs to another thread; expected one that this thread may read");
         }

@@ -37,7 +37,7 @@ final class Elements {
         int length = whole ? from.rows() * from.cols() : from.cols();
         for (int i = 0; i < lines; i++) {
             if (together) {
-                from.copyLine(from.offset() + i * from.rowStride(), to, to.offset() + i * to.rowStride(), length);
+                Segments.copy(from, from.offset() + i * from.rowStride(), to, to.offset() + i * to.rowStride(), length);
             } else {
                 for (int j = 0; j < length; j++) {
                     to.set(i, j, from.get(i, j));
@@ -47,6 +47,9 @@ final class Elements {
     }
 
     static boolean areSame(Matrix x, Matrix y) {
+        if (x.precision() != y.precision() || x.rows() != y.rows() || x.cols() != y.cols()) {
+            return false;
+        }
         for (int i = 0; i < x.rows(); i++) {
             for (int j = 0; j < x.cols(); j++) {
                 if (Double.doubleToLongBits(x.get(i, j)) != Double.doubleToLongBits(y.get(i, j))) {

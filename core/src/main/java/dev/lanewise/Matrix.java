@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code array[offset + i·rowStride + j·colStride]}. The array's type is the matrix's {@link Precision}.
  *
  * <p>A view of a {@link MemorySegment} is an input like any other, and cannot be written to. Operations copy it into an array of
- * their own before they write anything: they need it to be open, and accessible to the calling thread, until then.
+ * their own: it must be open, and accessible to the calling thread, until they return.
  *
  * <p>A view owns nothing: it costs a few ints, several views may share an array, and what is written to the array
  * shows in all of them. Bounds are checked once, here, so that no kernel has to. Strides are never negative; a stride
@@ -167,9 +167,14 @@ public final class Matrix {
         return storage instanceof float[] || storage instanceof double[];
     }
 
-    /** Whether the elements can be read: not if they lie in a segment that is closed, or another thread's. */
-    boolean isReadable() {
-        return hasArray() || Segments.isReadable((MemorySegment) storage);
+    /** What lies behind the view. */
+    Object storage() {
+        return storage;
+    }
+
+    /** Whether only one thread may read the elements: they lie in a segment of a confined arena. */
+    public boolean isConfined() {
+        return storage instanceof MemorySegment segment && Segments.isConfined(segment);
     }
 
     /**
@@ -349,11 +354,6 @@ public final class Matrix {
         Elements.copy(this, to);
     }
 
-    /** Elements that lie together, from one place in the storage to one in an array. */
-    void copyLine(int from, Matrix to, int at, int length) {
-        Segments.copy(this, storage, from, to, at, length);
-    }
-
     /** A new matrix with these elements, each rounded to the precision, row by row in an array of its own. */
     public Matrix to(Precision precision) {
         Matrix copy = zeros(rows, cols, precision);
@@ -370,10 +370,7 @@ public final class Matrix {
      * 0 differs from −0. Where they lie does not matter.
      */
     public boolean hasSameElements(Matrix other) {
-        return precision == other.precision
-                && rows == other.rows
-                && cols == other.cols
-                && Elements.areSame(this, other);
+        return Elements.areSame(this, other);
     }
 
     /** The elements as text, a line for each row; of more than 20 rows or 10 columns, the first and the last half. */
@@ -383,10 +380,14 @@ public final class Matrix {
 
     /**
      * Whether the two views share an element: exact, and quick for views that lie apart in the array, for two with one pair
-     * of strides, be it transposed, such as the even and the odd columns of one matrix, and for a few rows or columns.
+     * of strides, be it transposed, such as the even and the odd columns of one matrix, and for a few rows or columns. Of two
+     * segments, or a segment and an array, whether the stretches overlap in which the views lie.
      */
     public boolean overlaps(Matrix other) {
-        return storage == other.storage && !isEmpty() && !other.isEmpty() && Places.overlap(this, other);
+        if (isEmpty() || other.isEmpty()) {
+            return false;
+        }
+        return storage == other.storage ? Places.overlap(this, other) : Segments.overlap(this, other);
     }
 
     @Override

@@ -34,7 +34,8 @@ final class Places {
         return meet(apart, a.rowStride(), b.rows() - 1L, a.rows() - 1L, a.colStride(), b.cols() - 1L, a.cols() - 1L);
     }
 
-    private static int last(Matrix x) {
+    /** The place of the last element of a view that is not empty. */
+    static int last(Matrix x) {
         return x.offset() + (x.rows() - 1) * x.rowStride() + (x.cols() - 1) * x.colStride();
     }
 

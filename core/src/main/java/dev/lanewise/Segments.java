@@ -10,6 +10,9 @@ final class Segments {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
+    /** A thread that owns nothing. */
+    private static final Thread NOBODY = new Thread(() -> {});
+
     private Segments() {}
 
     /** Elements that fit into the segment; bytes that are left over are nobody's. */
@@ -35,15 +38,17 @@ final class Segments {
         }
     }
 
-    static boolean isReadable(MemorySegment segment) {
-        return segment.scope().isAlive() && segment.isAccessibleBy(Thread.currentThread());
+    /** Whether the elements can be read: not if they lie in a segment that is closed, or another thread's. */
+    static boolean isReadable(Matrix x) {
+        return !(x.storage() instanceof MemorySegment segment)
+                || segment.scope().isAlive() && segment.isAccessibleBy(Thread.currentThread());
     }
 
     /** Copies neighbouring elements of a matrix, in an array or a segment, to an array. */
-    static void copy(Matrix x, Object storage, int from, Matrix to, int at, int count) {
+    static void copy(Matrix x, int from, Matrix to, int at, int count) {
         try {
-            if (!(storage instanceof MemorySegment segment)) {
-                System.arraycopy(storage, from, to.array(), at, count);
+            if (!(x.storage() instanceof MemorySegment segment)) {
+                System.arraycopy(x.storage(), from, to.array(), at, count);
             } else if (to.precision() == Precision.SINGLE) {
                 MemorySegment.copy(segment, FLOAT, (long) from * Float.BYTES, to.floats(), at, count);
             } else {
@@ -52,6 +57,34 @@ final class Segments {
         } catch (IllegalStateException | WrongThreadException e) {
             throw inaccessible(x, e);
         }
+    }
+
+    /** Whether the stretches of two storages that are not one and the same share memory; native memory shares none with an array. */
+    static boolean overlap(Matrix x, Matrix y) {
+        boolean arrays = x.hasArray() && y.hasArray();
+        return !arrays
+                && !isApart(x, y)
+                && !isApart(y, x)
+                && stretch(x).asOverlappingSlice(stretch(y)).isPresent();
+    }
+
+    private static boolean isApart(Matrix x, Matrix y) {
+        return x.storage() instanceof MemorySegment segment && segment.isNative() && y.hasArray();
+    }
+
+    private static MemorySegment stretch(Matrix x) {
+        MemorySegment all = switch (x.storage()) {
+            case float[] floats -> MemorySegment.ofArray(floats);
+            case double[] doubles -> MemorySegment.ofArray(doubles);
+            default -> (MemorySegment) x.storage();
+        };
+        long bytes = x.precision().bytes();
+        return all.asSlice(x.offset() * bytes, (Places.last(x) - x.offset() + 1) * bytes);
+    }
+
+    /** Whether only one thread may read it. */
+    static boolean isConfined(MemorySegment segment) {
+        return !segment.isAccessibleBy(NOBODY);
     }
 
     private static IllegalStateException inaccessible(Matrix x, RuntimeException cause) {

@@ -111,8 +111,20 @@ interface Batches {
             } else if (together) {
                 copyRows(data, data.doubles(), batch.doubles(), from, to);
             } else {
-                for (int i = from; i < to; i++) {
-                    data.row(order[first + i]).copyTo(batch.row(i));
+                copyEach(data, batch, from, to);
+            }
+        }
+
+        /** Columns that lie together, and memory segments, whose rows are copied as they lie. */
+        private void copyEach(Matrix data, Matrix batch, int from, int to) {
+            for (int i = from; i < to; i++) {
+                int row = order[first + i];
+                if (!data.hasArray()) {
+                    data.row(row).copyTo(batch.row(i));
+                    continue;
+                }
+                for (int j = 0; j < data.cols(); j++) {
+                    batch.set(i, j, data.get(row, j));
                 }
             }
         }

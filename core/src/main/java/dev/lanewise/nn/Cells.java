@@ -14,9 +14,9 @@ final class Cells {
     /** The number of the first, or -1. Rows whose sum is finite hold nothing else, and a sum is quickly had. */
     static long firstNotFinite(Matrix x) {
         int rows = Math.max(1, SUMMED / Math.max(1, x.cols()));
-        for (int from = 0; from < x.rows(); from += rows) {
-            int to = Math.min(from + rows, x.rows());
-            long cell = Double.isFinite(Backends.best().sum(x.rows(from, to))) ? -1 : firstNotFinite(x, from, to);
+        for (int from = 0, to; from < x.rows(); from = to) {
+            to = from + Math.min(rows, x.rows() - from);
+            long cell = Double.isFinite(Backends.scalar().sum(x.rows(from, to))) ? -1 : firstNotFinite(x, from, to);
             if (cell >= 0) {
                 return cell;
             }

@@ -30,7 +30,7 @@ public final class PartialGradient {
     /** One from the numbers of another, such as one that was sent by another machine. */
     public static PartialGradient of(int level, long index, double lossSum, Matrix gradient) {
         Arguments.within("level", 0, 62, level);
-        Arguments.present("gradient", gradient);
+        Arguments.writable("gradient", gradient);
         if (index < 0 || index > Long.MAX_VALUE >> level) {
             throw new IllegalArgumentException(
                     "index is " + index + " at level " + level + "; expected the number of a subtree");

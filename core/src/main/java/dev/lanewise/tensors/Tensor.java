@@ -119,7 +119,8 @@ public final class Tensor {
         }
         int rows = (int) (turned() ? cols() : rows());
         int cols = (int) (turned() ? rows() : cols());
-        Matrix view = Matrix.of(source.bytes(), single ? Precision.SINGLE : Precision.DOUBLE, 0, rows, cols, cols, 1);
+        Matrix view = Matrix.of(
+                source.bytes().asReadOnly(), single ? Precision.SINGLE : Precision.DOUBLE, 0, rows, cols, cols, 1);
         return turned() ? view.t() : view;
     }
 

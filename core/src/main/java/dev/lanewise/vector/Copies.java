@@ -7,11 +7,14 @@ import dev.lanewise.vector.leaf.Stretch;
 
 /**
  * Arrays for copies of operands: those from memory segments are worked on here. A loop over arrays and segments alike would make both slow; and as
- * they are copied before anything is written, a segment that somebody closes never leaves half a result.
+ * a kernel's operands are copied before it writes anything, a segment that somebody closes does not stop it half-way.
  */
 final class Copies {
     /** Elements of a copy whose array is kept for the next call. */
     private static final int KEPT = 1 << 20;
+
+    /** Elements of the largest array. */
+    private static final int MOST = Integer.MAX_VALUE - 8;
 
     private final Precision precision;
     private final Object[] arrays = new Object[Stretch.SLOTS];
@@ -22,6 +25,11 @@ final class Copies {
     Copies(Precision precision) {
         this.precision = precision;
         forget();
+    }
+
+    /** Whether room for a copy of the operand is kept from call to call. */
+    static boolean areKept(Matrix x) {
+        return (long) x.rows() * x.cols() <= KEPT;
     }
 
     /** The operand itself, or what it holds in an array, in the same order; valid until the call is over. */
@@ -45,7 +53,11 @@ final class Copies {
         if (room.rows() == rows && room.cols() == cols) {
             return room;
         }
-        int size = Math.multiplyExact(rows, cols);
+        if ((long) rows * cols > MOST) {
+            throw new IllegalArgumentException("an operand in a memory segment has " + rows + " · " + cols
+                    + " elements; expected at most " + MOST + ", as it is copied to an array");
+        }
+        int size = rows * cols;
         if (size > lengths[slot]) {
             arrays[slot] = precision.array(size);
             lengths[slot] = size;

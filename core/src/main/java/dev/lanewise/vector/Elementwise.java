@@ -37,6 +37,8 @@ final class Elementwise implements Parallel.Task {
 
     private int count;
     private boolean flat;
+    /** Whether the rows, no short ones, or in their place the columns, of all operands lie together. */
+    private boolean near;
     /** Whether the columns of all operands, no short ones, are what lies together: then rows and columns change places. */
     private boolean turned;
 
@@ -81,33 +83,53 @@ final class Elementwise implements Parallel.Task {
         this.team = team;
         this.operation = operation;
         this.count = count;
-        turned = operands[0].rows() >= Width.LOGICAL;
-        for (int slot = 0; slot < count; slot++) {
-            operands[slot] = own.copies.inArray(slot, operands[slot]);
-            turned &= operands[slot].rowStride() == 1 && operands[slot].colStride() != 1;
-        }
-        int length = turned ? operands[0].rows() : operands[0].cols();
-        flat = true;
-        for (int slot = 0; slot < count; slot++) {
-            Matrix x = operands[slot];
-            flat &= x.isContiguous() || turned && x.colStride() == length;
-        }
-        int size = operands[0].rows() * operands[0].cols();
-        boolean shared = team.shares(size, operation.sharedFrom());
-        int block = shared ? Math.min(BLOCK, Width.padded(Math.ceilDiv(size, BLOCKS * team.threads()))) : BLOCK;
-        rows = flat ? Math.ceilDiv(size, block) : turned ? operands[0].cols() : operands[0].rows();
-        cols = flat ? block : length;
         try {
-            blocks(size, shared);
+            for (int slot = 0; slot < count; slot++) {
+                operands[slot] = own.copies.inArray(slot, operands[slot]);
+            }
+            lie();
+            walk();
         } finally {
             Arrays.fill(operands, null);
             own.forget();
         }
     }
 
+    /** How the operands lie together. */
+    private void lie() {
+        turned = operands[0].rows() >= Width.LOGICAL;
+        near = true;
+        for (int slot = 0; slot < count; slot++) {
+            turned &= operands[slot].rowStride() == 1 && operands[slot].colStride() != 1;
+            near &= operands[slot].colStride() == 1;
+        }
+        cols = turned ? operands[0].rows() : operands[0].cols();
+        near = cols >= Width.LOGICAL && (near || turned);
+        flat = true;
+        for (int slot = 0; slot < count; slot++) {
+            Matrix x = operands[slot];
+            flat &= x.isContiguous() || turned && x.colStride() == cols;
+        }
+    }
+
+    private void walk() {
+        int size = operands[0].rows() * operands[0].cols();
+        boolean shared = team.shares(size, operation.sharedFrom());
+        int part = shared ? Math.min(BLOCK, Width.padded(Math.ceilDiv(size, BLOCKS * team.threads()))) : BLOCK;
+        if (flat) {
+            cols = part;
+            rows = Math.ceilDiv(size, part);
+            rowsPerBlock = 1;
+        } else {
+            rows = turned ? operands[0].cols() : operands[0].rows();
+            int unit = near ? 1 : TILE_ROWS;
+            rowsPerBlock = Math.max(1, part / Math.max(1, cols) / unit) * unit;
+        }
+        blocks(size, shared);
+    }
+
     private void blocks(int size, boolean shared) {
         if (size > 0) {
-            rowsPerBlock = flat ? 1 : Math.max(1, BLOCK / cols / TILE_ROWS) * TILE_ROWS;
             int blocks = Math.ceilDiv(rows, rowsPerBlock);
             if (shared) {
                 team.run(this, blocks);
@@ -136,10 +158,6 @@ final class Elementwise implements Parallel.Task {
 
     private void rows(Worker w, int block) {
         int end = (int) Math.min(rows, (block + 1L) * rowsPerBlock);
-        boolean near = cols >= Width.LOGICAL;
-        for (int slot = 0; slot < count; slot++) {
-            near &= turned || operands[slot].colStride() == 1;
-        }
         int step = near ? 1 : cols < Width.LOGICAL ? NARROW_ROWS : TILE_ROWS;
         for (int row = block * rowsPerBlock; row < end; row += step) {
             if (near) {
@@ -218,11 +236,11 @@ final class Elementwise implements Parallel.Task {
         leaves.run(operation, w.stretch, Width.padded(length));
     }
 
-    /** Copies a tile into the chunk, or back, along whichever side lies together. */
-    private void copy(Worker w, Matrix x, int row, int col, int rows, int cols, Object chunk, boolean in) {
+    /** Copies a tile of an operand, or back, along whichever side lies together. */
+    private void copy(Worker w, Matrix x, int row, int col, int rows, int cols, Object tile, boolean in) {
         if (x.colStride() == 1 || x.rowStride() != 1) {
             for (int i = 0; i < rows; i++) {
-                line(x, place(x, row + i, col), x.colStride(), chunk, i * cols, 1, cols, in);
+                line(x, place(x, row + i, col), x.colStride(), tile, i * cols, 1, cols, in);
             }
             return;
         }
@@ -230,11 +248,11 @@ final class Elementwise implements Parallel.Task {
         int wholeRows = size == 0 || cols < size ? 0 : rows / size * size;
         int wholeCols = wholeRows == 0 ? 0 : cols / size * size;
         if (wholeCols > 0) {
-            turn(w.turning, x, place(x, row, col), wholeRows, wholeCols, chunk, cols, in);
+            turn(w.turning, x, place(x, row, col), wholeRows, wholeCols, tile, cols, in);
         }
         for (int j = rows == wholeRows ? wholeCols : 0; j < cols; j++) {
             int i = j < wholeCols ? wholeRows : 0;
-            line(x, place(x, row + i, col + j), 1, chunk, i * cols + j, cols, rows - i, in);
+            line(x, place(x, row + i, col + j), 1, tile, i * cols + j, cols, rows - i, in);
         }
     }
 
@@ -242,20 +260,20 @@ final class Elementwise implements Parallel.Task {
         return x.offset() + row * x.rowStride() + col * x.colStride();
     }
 
-    private void line(Matrix x, int at, int stride, Object chunk, int to, int chunkStride, int length, boolean in) {
+    private void line(Matrix x, int at, int stride, Object tile, int to, int tileStride, int length, boolean in) {
         if (in) {
-            leaves.copy(x.array(), at, stride, chunk, to, chunkStride, length);
+            leaves.copy(x.array(), at, stride, tile, to, tileStride, length);
         } else {
-            leaves.copy(chunk, to, chunkStride, x.array(), at, stride, length);
+            leaves.copy(tile, to, tileStride, x.array(), at, stride, length);
         }
     }
 
     /** Copies whole square blocks of a transposed operand in registers. */
-    private void turn(Turning t, Matrix x, int at, int rows, int cols, Object chunk, int stride, boolean in) {
+    private void turn(Turning t, Matrix x, int at, int rows, int cols, Object tile, int stride, boolean in) {
         int size = leaves.tiling().turned();
         t.rows = size;
-        t.x = in ? x.array() : chunk;
-        t.y = in ? chunk : x.array();
+        t.x = in ? x.array() : tile;
+        t.y = in ? tile : x.array();
         t.xrs = in ? x.colStride() : stride;
         t.yrs = in ? stride : x.colStride();
         t.xStep = size;
@@ -297,21 +315,21 @@ final class Elementwise implements Parallel.Task {
         buffers.numbers = s.numbers;
         for (int slot = 0; slot < count; slot++) {
             if (operation.reads(slot)) {
-                gather(s.array(slot), s.offset(slot) + from, w.chunks[slot], length);
+                gather(s.array(slot), s.offset(slot) + from, w.remainders[slot], length);
             }
-            buffers.set(slot, w.chunks[slot], 0);
+            buffers.set(slot, w.remainders[slot], 0);
         }
         leaves.run(operation, buffers, Width.LOGICAL);
         for (int slot = 0; slot < count; slot++) {
             if (operation.writes(slot)) {
-                leaves.copy(w.chunks[slot], 0, 1, s.array(slot), s.offset(slot) + from, 1, length);
+                leaves.copy(w.remainders[slot], 0, 1, s.array(slot), s.offset(slot) + from, 1, length);
             }
         }
     }
 
-    /** Fills the chunk up with zeros to a whole sixteen. */
-    private void gather(Object x, int at, Object chunk, int length) {
-        leaves.copy(x, at, 1, chunk, 0, 1, length);
-        leaves.fill(chunk, length, Width.padded(length), 0);
+    /** Fills the buffer up with zeros to a whole sixteen. */
+    private void gather(Object x, int at, Object buffer, int length) {
+        leaves.copy(x, at, 1, buffer, 0, 1, length);
+        leaves.fill(buffer, length, Width.padded(length), 0);
     }
 }

@@ -49,7 +49,8 @@ final class Gemm implements Parallel.Task {
     void multiply(Team team, @Nullable Way way, double alpha, Matrix a, Matrix b, double beta, Matrix c) {
         Matrix x = own.copies.inArray(0, a);
         Matrix y = own.copies.inArray(1, b);
-        if (alpha != 0 && isBetterTransposed(x, y, c)) {
+        boolean scalable = alpha == 1 || alpha != 0 && Copies.areKept(x);
+        if (scalable && isBetterTransposed(x, y, c)) {
             product.set(1, y.t(), (alpha == 1 ? x : scaled(team, alpha, x)).t(), beta, c.t());
         } else {
             product.set(alpha, x, y, beta, c);
@@ -91,19 +92,21 @@ final class Gemm implements Parallel.Task {
 
     /** C ← f(A·B + bias), for C with unit column stride. */
     void multiply(Team team, Matrix a, Matrix b, Matrix bias, Activation f, Matrix c) {
+        Matrix added = own.copies.inArray(2, bias);
         product.set(1, own.copies.inArray(0, a), own.copies.inArray(1, b), 0, c);
         product.interleaved = product.n == 1;
-        layer(team, bias, f);
+        layer(team, added, f);
     }
 
     /** The same with a packed B. */
     void multiply(Team team, Matrix a, Micropanels b, Matrix bias, Activation f, Matrix c) {
+        Matrix added = own.copies.inArray(2, bias);
         product.set(own.copies.inArray(0, a), b, c);
-        layer(team, bias, f);
+        layer(team, added, f);
     }
 
     private void layer(Team team, Matrix bias, Activation f) {
-        product.bias = Arguments.isNone(bias) ? null : own.copies.inArray(2, bias);
+        product.bias = Arguments.isNone(bias) ? null : bias;
         product.activation = f;
         begin(0);
         share(team);
@@ -140,6 +143,7 @@ final class Gemm implements Parallel.Task {
             block(w, row, Math.min(blocks.rows(), product.m - row), col, cols(col));
         } finally {
             w.microtiles.forget();
+            w.turning.forget();
             if (product.hasEpilogue()) {
                 w.forget();
             }

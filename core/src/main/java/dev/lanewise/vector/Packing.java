@@ -66,13 +66,14 @@ final class Packing {
         }
     }
 
-    /** Rows of α·A that are copied at a time for a single column: so many that they stay in level 1. */
+    /** Rows of α·A that are copied at a time for a single column: so many that they stay in the inner caches. */
     static int scaledRows(Tiling tiling, Product product, int k) {
         return liesFlat(product, k)
                 ? Math.max(1, tiling.panelRows() * tiling.aStride() / k / SCALED_PARTS)
                 : tiling.mr();
     }
 
+    /** Whether k steps of one row end where those of the next begin: a whole matrix, a column turned, windows that overlap. */
     private static boolean liesFlat(Product product, int k) {
         return product.a.rowStride() == k;
     }
@@ -86,7 +87,7 @@ final class Packing {
         }
         int lanes = w.leaves.tiling().lanes();
         int length = rows * k;
-        System.arraycopy(product.a.array(), product.a.offset() + ip * k, w.packedA, 0, length);
+        System.arraycopy(product.a.array(), product.a.offset() + ip * k + pc, w.packedA, 0, length);
         w.products.scale(product.alpha, w.packedA, 0, Math.ceilDiv(length, lanes) * lanes);
         return k;
     }

@@ -7,7 +7,7 @@ import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Microtile;
 import dev.lanewise.vector.leaf.Tiling;
 
-/** c ← A·x, or c ← c + A·x: a matrix whose rows are contiguous times a vector. */
+/** c ← α·A·x, or c ← c + α·A·x: a matrix whose rows are contiguous times a vector. */
 final class SingleColumn {
     /** Steps of k from which turning A in registers pays. */
     private static final int TURNED_STEPS = 32;

@@ -9,7 +9,6 @@ import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import dev.lanewise.PackedMatrix;
 import dev.lanewise.Precision;
-import dev.lanewise.parallel.Parallel;
 import dev.lanewise.vector.f32.Leaves32;
 import dev.lanewise.vector.f64.Leaves64;
 import dev.lanewise.vector.leaf.Leaves;
@@ -33,8 +32,7 @@ public final class VectorBackend implements Backend {
     private final Workers single;
     private final Workers binary64;
     private volatile boolean closed;
-    /** The last one, kept so that a training step, which shares the same again and again, allocates nothing. */
-    private volatile @Nullable Part shared;
+    private final Parts tasks = new Parts();
 
     private static final Matrix NO_BIAS = Matrix.zeros(0, 0);
 
@@ -365,20 +363,7 @@ public final class VectorBackend implements Backend {
     @Override
     public void share(int parts, IntConsumer part) {
         requireOpen();
-        Part task = shared;
-        if (task == null || task.part != part) {
-            task = new Part(part);
-            shared = task;
-        }
-        team.run(task, parts);
-    }
-
-    /** A part for the team: it need not know which of its threads runs it. */
-    private record Part(IntConsumer part) implements Parallel.Task {
-        @Override
-        public void run(int block, int worker) {
-            part.accept(block);
-        }
+        team.run(tasks.of(part), parts);
     }
 
     @Override

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker implements AutoCloseable {
     private static final int CACHE_LINE = 64;
-    /** Elements of a strided operand that are gathered at a time. */
-    static final int CHUNK = 1024;
     /** Elements of a tile of a strided operand. */
     static final int TILE = 4096;
 
@@ -52,7 +50,9 @@ final class Worker implements AutoCloseable {
     /** Tiles of strided operands, made when they are wanted. */
     private final @Nullable Object[] tiles = new Object[Stretch.SLOTS];
 
-    final Object[] chunks = new Object[Stretch.SLOTS];
+    /** What an operand has after the whole sixteens, filled up. */
+    final Object[] remainders = new Object[Stretch.SLOTS];
+
     final double[] doubles = new double[Width.LOGICAL];
     final Softmax softmax;
     final Elementwise elementwise;
@@ -74,8 +74,8 @@ final class Worker implements AutoCloseable {
         panelOfB = precision.array(tiling.kc() * tiling.nr());
         stretch = new Stretch(precision);
         rest = new Stretch(precision);
-        for (int slot = 0; slot < chunks.length; slot++) {
-            chunks[slot] = precision.array(CHUNK);
+        for (int slot = 0; slot < remainders.length; slot++) {
+            remainders[slot] = precision.array(Width.LOGICAL);
         }
         copies = new Copies(precision);
         termArray = precision.array(0);
@@ -108,6 +108,7 @@ final class Worker implements AutoCloseable {
 
     /** Lets go of the callers' arrays, which a worker outlives. */
     void forget() {
+        turning.forget();
         stretch.forget();
         rest.forget();
     }

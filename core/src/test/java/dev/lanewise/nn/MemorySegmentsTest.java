@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.Activation;
 import dev.lanewise.Backends;
@@ -89,5 +90,30 @@ class MemorySegmentsTest {
         assertThat(Matrix.of(segment.asReadOnly(), Precision.SINGLE, 3, 2, 7, 7, 1)
                         .hasArray())
                 .isFalse();
+    }
+
+    @Test
+    void dataOfOneThreadAreRefusedBeforeAnythingIsTrained() {
+        try (Arena arena = Arena.ofConfined()) {
+            Dataset data = new Dataset(outside(x, arena), targets);
+            Network network = network();
+            assertThatThrownBy(() -> new Training(network, Loss.BINARY_CROSS_ENTROPY).run(data))
+                    .hasMessageContaining("x of data is a 300x7 matrix")
+                    .hasMessageContaining("expected one that any thread may read");
+        }
+    }
+
+    @Test
+    void aReadOnlySegmentOverAnArrayOverlapsIt() {
+        MemorySegment all = MemorySegment.ofArray(x.floats()).asReadOnly();
+        Matrix view = Matrix.of(all, Precision.SINGLE, 0, 3, 7, 7, 1);
+        assertThat(view.overlaps(x.rows(2, 5))).isTrue();
+        assertThat(x.rows(0, 1).overlaps(view)).isTrue();
+        assertThat(view.overlaps(x.rows(3, 5))).isFalse();
+        assertThat(view.overlaps(targets)).isFalse();
+        try (Arena arena = Arena.ofConfined()) {
+            assertThat(outside(x, arena).overlaps(x)).isFalse();
+            assertThat(outside(x, arena).overlaps(view)).isFalse();
+        }
     }
 }

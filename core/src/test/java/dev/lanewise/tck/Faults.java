@@ -139,6 +139,7 @@ final class Faults {
                     arguments -> calls.incrementAndGet() > 4000 && arguments[2] != null,
                     arguments -> nudge((Matrix) arguments[2], 0, 0));
         });
+        law("rowsThatOverlapMultiplyLikeCopies", () -> wrongBit(p -> p.is(40, 3, 641) && p.alpha() == 2));
         law("everyOffsetAndLeadingDimensionIsAccepted", () -> wrongBit(p -> p.is(14, 64, 9) && p.a().offset() == 3));
         law("transposingAProductSwapsItsFactors", () -> wrongBit(p -> p.is(51, 27, 40)));
     }

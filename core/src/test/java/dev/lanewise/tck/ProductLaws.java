@@ -339,6 +339,27 @@ interface ProductLaws extends Laws {
         }
     }
 
+    /** Rows that overlap, as windows that slide over a signal do, and a column read as a row; longer than a block of k. */
+    @Test
+    default void rowsThatOverlapMultiplyLikeCopies() {
+        Samples samples = samples(24);
+        for (int k : new int[] {257, 321, 400, 641}) {
+            for (int step : new int[] {1, k % 320, k % 256}) {
+                Matrix signal = samples.uniform(1, 40 * step + k, 0, -1, 1);
+                Matrix a = Samples.on(signal.array(), 0, 40, k, step, 1);
+                for (int n : new int[] {1, 3, 40}) {
+                    Matrix b = samples.uniform(k, n, 0, -1, 1);
+                    for (double alpha : new double[] {1, 2}) {
+                        compare(
+                                "windows " + a + " times " + b + ", α " + alpha,
+                                (kernels, o) -> kernels.gemm(alpha, a, b, 0, o[0]),
+                                samples.uniform(40, n, 0, -1, 1));
+                    }
+                }
+            }
+        }
+    }
+
     /** Every offset, and leading dimensions that just fit or leave gaps, in arrays that end with the last element. */
     @Test
     default void everyOffsetAndLeadingDimensionIsAccepted() {

@@ -7,7 +7,6 @@ import dev.lanewise.Precision;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -36,10 +35,14 @@ public final class HandingOver {
     }
 
     /**
-     * A direct buffer, as other libraries hand it out: an NDArray of DJL by {@code toByteBuffer()}, a vector of Arrow by
-     * {@code getDataBuffer().nioBuffer()}. Its numbers are in this machine's order.
+     * A direct buffer in this machine's order of bytes, as other libraries hand it out: an NDArray of DJL by
+     * {@code toByteBuffer().asFloatBuffer()}, a vector of Arrow by {@code getDataBuffer().nioBuffer().asFloatBuffer()}. Their owner must not free it
+     * meanwhile.
      */
-    static Matrix ofBuffer(Buffer x, int rows, int cols) {
+    static Matrix ofBuffer(FloatBuffer x, int rows, int cols) {
+        if (x.order() != ByteOrder.nativeOrder()) {
+            throw new IllegalArgumentException("x is " + x.order() + "; expected " + ByteOrder.nativeOrder());
+        }
         return ofMemory(MemorySegment.ofBuffer(x), rows, cols);
     }
 
