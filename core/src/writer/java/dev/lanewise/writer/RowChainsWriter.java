@@ -220,7 +220,17 @@ final class RowChainsWriter {
                     static void trees($T[] lanes, int rows, $T alpha, boolean zero, $T[] y, int yo, int ys) {
                         int done = MERGED ? merged(lanes, rows, alpha, zero, y, yo, ys) : 0;
                         for (int r = done; r < rows; r++) {
-                            $Vec s = parts(lanes, r * LOGICAL);
+                            // Not in a method of its own: where C2 does not take that in, each row costs an object.
+                            int at = r * LOGICAL;
+                            $Vec s = $Vec.fromArray($SP, lanes, at);
+                            if (PARTS == 2) {
+                                s = s.add($Vec.fromArray($SP, lanes, at + COUNT));
+                            }
+                            if (PARTS == 4) {
+                                $Vec odd = $Vec.fromArray($SP, lanes, at + COUNT);
+                                s = s.add($Vec.fromArray($SP, lanes, at + 2 * COUNT));
+                                s = s.add(odd.add($Vec.fromArray($SP, lanes, at + 3 * COUNT)));
+                            }
                             s = COUNT > 8 ? s.add(s.rearrange(BY_8)) : s;
                             s = COUNT > 4 ? s.add(s.rearrange(BY_4)) : s;
                             s = s.add(s.rearrange(BY_2));
@@ -230,20 +240,6 @@ final class RowChainsWriter {
                             int to = yo + r * ys;
                             y[to] = fma(alpha, lanes[r], zero ? 0 : y[to]);
                         }
-                    }
-
-                    /** The sixteen lanes of a row in one vector, its parts added as the tree does first. */
-                    private static $Vec parts($T[] lanes, int at) {
-                        $Vec s = $Vec.fromArray($SP, lanes, at);
-                        if (PARTS == 2) {
-                            return s.add($Vec.fromArray($SP, lanes, at + COUNT));
-                        }
-                        if (PARTS == 4) {
-                            $Vec odd = $Vec.fromArray($SP, lanes, at + COUNT);
-                            s = s.add($Vec.fromArray($SP, lanes, at + 2 * COUNT));
-                            return s.add(odd.add($Vec.fromArray($SP, lanes, at + 3 * COUNT)));
-                        }
-                        return s;
                     }
 
                     /** The trees of as many rows as are whole vectors of them; their sums go to y, or where y is strided to the lanes. */
