@@ -185,6 +185,12 @@ record Campaign(String name, String needs, String arguments) {
     }
 
     void run(Path folder) throws IOException, RunnerException {
+        String bound = System.getenv("OPENBLAS_CORETYPE");
+        if (needs.equals(PEERS) && bound != null) {
+            throw new IllegalStateException(
+                    "OPENBLAS_CORETYPE is " + bound
+                            + ", which binds OpenBLAS to the kernels of that processor; expected it unset: env -u OPENBLAS_CORETYPE mvn …");
+        }
         Files.createDirectories(folder);
         try {
             OptionsBuilder options = new OptionsBuilder();
