@@ -111,14 +111,20 @@ public final class Arguments {
 
     /** Checks that a matrix is given, and not in a memory segment that is closed or another thread's. */
     public static Matrix present(String name, Matrix x) {
-        if (x == null) {
-            throw new NullPointerException(name + " is null; expected a matrix");
-        }
+        present(name, (Object) x);
         if (!Segments.isReadable(x)) {
             throw new IllegalStateException(name + " is a " + x
                     + " that is closed or belongs to another thread; expected one that this thread may read");
         }
         return x;
+    }
+
+    /** Checks that a matrix is not in a memory segment that one thread alone may read. */
+    public static void shared(String name, Matrix x) {
+        if (Segments.isConfined(x)) {
+            throw new IllegalArgumentException(name + " is a " + x
+                    + " of one thread; expected one that any thread may read, as threads share the rows");
+        }
     }
 
     /** Checks that a number is finite and at least zero. */

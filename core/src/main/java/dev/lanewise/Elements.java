@@ -31,18 +31,34 @@ final class Elements {
             copy(from.t(), to.t());
             return;
         }
-        boolean whole = from.isContiguous() && to.isContiguous();
-        boolean together = whole || from.colStride() == 1 && to.colStride() == 1;
-        int lines = whole ? Math.min(1, from.rows()) : from.rows();
-        int length = whole ? from.rows() * from.cols() : from.cols();
-        for (int i = 0; i < lines; i++) {
-            if (together) {
-                Segments.copy(from, from.offset() + i * from.rowStride(), to, to.offset() + i * to.rowStride(), length);
-            } else {
-                for (int j = 0; j < length; j++) {
-                    to.set(i, j, from.get(i, j));
-                }
-            }
+        if (from.isContiguous() && to.isContiguous()) {
+            copyLine(from, from.offset(), to, to.offset(), from.rows() * from.cols());
+            return;
+        }
+        for (int i = 0; i < from.rows(); i++) {
+            copyRow(from, to, i);
+        }
+    }
+
+    private static void copyRow(Matrix from, Matrix to, int i) {
+        if (from.colStride() == 1 && to.colStride() == 1) {
+            int length = from.cols();
+            copyLine(from, from.offset() + i * from.rowStride(), to, to.offset() + i * to.rowStride(), length);
+            return;
+        }
+        for (int j = 0; j < from.cols(); j++) {
+            to.set(i, j, from.get(i, j));
+        }
+    }
+
+    /** By the arrays' types, so that the JVM moves elements without asking what they are. */
+    private static void copyLine(Matrix from, int at, Matrix to, int place, int length) {
+        if (!from.hasArray()) {
+            Segments.copy(from, at, to, place, length);
+        } else if (from.precision() == Precision.SINGLE) {
+            System.arraycopy(from.floats(), at, to.floats(), place, length);
+        } else {
+            System.arraycopy(from.doubles(), at, to.doubles(), place, length);
         }
     }
 

@@ -56,17 +56,14 @@ public final class Matrix {
 
     /** A view of the whole array, row by row: {@code of(array, 0, rows, cols, cols, 1)}; the sizes must match. */
     public static Matrix of(float[] array, int rows, int cols) {
-        return whole(Arguments.present("array", array), Precision.SINGLE, array.length, rows, cols);
+        Bounds.whole(Arguments.present("array", array).length, rows, cols);
+        return of(array, 0, rows, cols, cols, 1);
     }
 
     /** A view of the whole array, row by row: {@code of(array, 0, rows, cols, cols, 1)}; the sizes must match. */
     public static Matrix of(double[] array, int rows, int cols) {
-        return whole(Arguments.present("array", array), Precision.DOUBLE, array.length, rows, cols);
-    }
-
-    private static Matrix whole(Object storage, Precision precision, long length, int rows, int cols) {
-        Bounds.whole(length, rows, cols);
-        return new Matrix(storage, precision, 0, rows, cols, cols, 1);
+        Bounds.whole(Arguments.present("array", array).length, rows, cols);
+        return of(array, 0, rows, cols, cols, 1);
     }
 
     /**
@@ -170,11 +167,6 @@ public final class Matrix {
     /** What lies behind the view. */
     Object storage() {
         return storage;
-    }
-
-    /** Whether only one thread may read the elements: they lie in a segment of a confined arena. */
-    public boolean isConfined() {
-        return storage instanceof MemorySegment segment && Segments.isConfined(segment);
     }
 
     /**

@@ -40,16 +40,18 @@ final class Segments {
 
     /** Whether the elements can be read: not if they lie in a segment that is closed, or another thread's. */
     static boolean isReadable(Matrix x) {
-        return !(x.storage() instanceof MemorySegment segment)
-                || segment.scope().isAlive() && segment.isAccessibleBy(Thread.currentThread());
+        if (x.hasArray()) {
+            return true;
+        }
+        MemorySegment segment = (MemorySegment) x.storage();
+        return segment.scope().isAlive() && segment.isAccessibleBy(Thread.currentThread());
     }
 
-    /** Copies neighbouring elements of a matrix, in an array or a segment, to an array. */
+    /** Copies neighbouring elements of a matrix in a segment to an array. */
     static void copy(Matrix x, int from, Matrix to, int at, int count) {
+        MemorySegment segment = (MemorySegment) x.storage();
         try {
-            if (!(x.storage() instanceof MemorySegment segment)) {
-                System.arraycopy(x.storage(), from, to.array(), at, count);
-            } else if (to.precision() == Precision.SINGLE) {
+            if (to.precision() == Precision.SINGLE) {
                 MemorySegment.copy(segment, FLOAT, (long) from * Float.BYTES, to.floats(), at, count);
             } else {
                 MemorySegment.copy(segment, DOUBLE, (long) from * Double.BYTES, to.doubles(), at, count);
@@ -82,9 +84,9 @@ final class Segments {
         return all.asSlice(x.offset() * bytes, (Places.last(x) - x.offset() + 1) * bytes);
     }
 
-    /** Whether only one thread may read it. */
-    static boolean isConfined(MemorySegment segment) {
-        return !segment.isAccessibleBy(NOBODY);
+    /** Whether only one thread may read the elements: they lie in a segment of a confined arena. */
+    static boolean isConfined(Matrix x) {
+        return x.storage() instanceof MemorySegment segment && !segment.isAccessibleBy(NOBODY);
     }
 
     private static IllegalStateException inaccessible(Matrix x, RuntimeException cause) {

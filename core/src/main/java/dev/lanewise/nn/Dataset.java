@@ -102,21 +102,14 @@ public record Dataset(Matrix x, Matrix targets) {
         Arguments.samePrecision("x of " + name, x, "the network", network.parameters());
         Arguments.hasShape("x of " + name, x, rows(), network.inputSize());
         Arguments.hasShape("targets of " + name, targets, rows(), network.outputSize());
-        requireShared("x of " + name, x);
-        requireShared("targets of " + name, targets);
+        Arguments.shared("x of " + name, x);
+        Arguments.shared("targets of " + name, targets);
         boolean shares = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.BINARY_CROSS_ENTROPY_FROM_LOGITS;
         requireFinite("x of " + name, x);
         if (shares) {
             requireShares("targets of " + name, targets, loss);
         } else {
             requireFinite("targets of " + name, targets);
-        }
-    }
-
-    private static void requireShared(String name, Matrix x) {
-        if (x.isConfined()) {
-            throw new IllegalArgumentException(name + " is a " + x
-                    + " of one thread; expected one that any thread may read, as threads share the rows");
         }
     }
 

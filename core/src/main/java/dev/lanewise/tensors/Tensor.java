@@ -117,10 +117,8 @@ public final class Tensor {
                     this + " in the order of bytes " + order + " cannot be viewed; expected F32 or F64 in "
                             + ByteOrder.nativeOrder() + ", or to be read by matrix()");
         }
-        int rows = (int) (turned() ? cols() : rows());
-        int cols = (int) (turned() ? rows() : cols());
-        Matrix view = Matrix.of(
-                source.bytes().asReadOnly(), single ? Precision.SINGLE : Precision.DOUBLE, 0, rows, cols, cols, 1);
+        Precision precision = single ? Precision.SINGLE : Precision.DOUBLE;
+        Matrix view = Matrix.of(source.bytes().asReadOnly(), precision, 0, lines(), length(), length(), 1);
         return turned() ? view.t() : view;
     }
 
@@ -130,6 +128,15 @@ public final class Tensor {
 
     private long cols() {
         return shape.isEmpty() ? 1 : shape.get(shape.size() - 1);
+    }
+
+    /** What lies together in the file, and how often: rows, or columns. */
+    private int lines() {
+        return (int) (turned() ? cols() : rows());
+    }
+
+    private int length() {
+        return (int) (turned() ? rows() : cols());
     }
 
     private boolean turned() {
@@ -149,9 +156,7 @@ public final class Tensor {
         requireTwoSizes();
         requireReadable(precision, rounding);
         MemorySegment bytes = source.bytes();
-        int rows = (int) (turned() ? cols() : rows());
-        int cols = (int) (turned() ? rows() : cols());
-        Matrix stored = Matrix.zeros(rows, cols, precision);
+        Matrix stored = Matrix.zeros(lines(), length(), precision);
         if (!copyAsTheyAre(bytes, stored)) {
             convert(bytes, stored, rounding);
         }

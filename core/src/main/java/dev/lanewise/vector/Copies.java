@@ -4,6 +4,7 @@ package dev.lanewise.vector;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Stretch;
+import java.util.Arrays;
 
 /**
  * Arrays for copies of operands: those from memory segments are worked on here. A loop over arrays and segments alike would make both slow; and as
@@ -16,15 +17,12 @@ final class Copies {
     /** Elements of the largest array. */
     private static final int MOST = Integer.MAX_VALUE - 8;
 
+    private final Room[] rooms = new Room[Stretch.SLOTS];
     private final Precision precision;
-    private final Object[] arrays = new Object[Stretch.SLOTS];
-    private final int[] lengths = new int[Stretch.SLOTS];
-    private final Matrix[] copies = new Matrix[Stretch.SLOTS];
-    private boolean large;
 
     Copies(Precision precision) {
         this.precision = precision;
-        forget();
+        Arrays.setAll(rooms, slot -> new Room(precision));
     }
 
     /** Whether room for a copy of the operand is kept from call to call. */
@@ -49,40 +47,19 @@ final class Copies {
     }
 
     private Matrix room(int slot, int rows, int cols) {
-        Matrix room = copies[slot];
-        if (room.rows() == rows && room.cols() == cols) {
-            return room;
-        }
         if ((long) rows * cols > MOST) {
             throw new IllegalArgumentException("an operand in a memory segment has " + rows + " · " + cols
                     + " elements; expected at most " + MOST + ", as it is copied to an array");
         }
-        int size = rows * cols;
-        if (size > lengths[slot]) {
-            arrays[slot] = precision.array(size);
-            lengths[slot] = size;
-            large |= size > KEPT;
-        }
-        room = arrays[slot] instanceof float[] floats
-                ? Matrix.of(floats, 0, rows, cols, cols, 1)
-                : Matrix.of((double[]) arrays[slot], 0, rows, cols, cols, 1);
-        copies[slot] = room;
-        return room;
+        return rooms[slot].of(rows, cols);
     }
 
     /** Lets go of arrays that are too large to be kept. */
     void forgetLarge() {
-        if (large) {
-            forget();
+        for (int slot = 0; slot < rooms.length; slot++) {
+            if (rooms[slot].length() > KEPT) {
+                rooms[slot] = new Room(precision);
+            }
         }
-    }
-
-    private void forget() {
-        for (int slot = 0; slot < arrays.length; slot++) {
-            arrays[slot] = precision.array(0);
-            lengths[slot] = 0;
-            copies[slot] = Matrix.zeros(0, 0, precision);
-        }
-        large = false;
     }
 }

@@ -303,7 +303,7 @@ public final class VectorBackend implements Backend {
         Precision precision = prediction.precision();
         double share = precision.round(1 / precision.round((double) loss.terms(rows, prediction.cols())));
         try (Worker w = worker(prediction)) {
-            Matrix terms = w.terms(prediction.rows(), prediction.cols());
+            Matrix terms = w.terms.of(prediction.rows(), prediction.cols());
             if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
                 Matrix z = w.copies.inArray(0, prediction);
                 w.softmax.crossEntropy(team, z, w.copies.inArray(1, target), gradient, terms, share);

@@ -1,7 +1,6 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Microtile;
@@ -58,9 +57,8 @@ final class Worker implements AutoCloseable {
     final Elementwise elementwise;
     final Gemm gemm;
 
-    private Object termArray;
-    private int termCount;
-    private Matrix terms = Matrix.zeros(0, 0);
+    /** The terms of a loss. */
+    final Room terms;
 
     Worker(Leaves leaves, @Nullable Workers home) {
         this.leaves = leaves;
@@ -78,7 +76,7 @@ final class Worker implements AutoCloseable {
             remainders[slot] = precision.array(Width.LOGICAL);
         }
         copies = new Copies(precision);
-        termArray = precision.array(0);
+        terms = new Room(precision);
         microtiles = new Microtiles(leaves, tile);
         softmax = new Softmax(leaves);
         elementwise = new Elementwise(this);
@@ -111,20 +109,6 @@ final class Worker implements AutoCloseable {
         turning.forget();
         stretch.forget();
         rest.forget();
-    }
-
-    /** Room for the terms of a loss, kept from call to call. */
-    Matrix terms(int rows, int cols) {
-        if (terms.rows() != rows || terms.cols() != cols) {
-            if (termCount < rows * cols) {
-                termCount = rows * cols;
-                termArray = leaves.precision().array(termCount);
-            }
-            terms = termArray instanceof float[] floats
-                    ? Matrix.of(floats, 0, rows, cols, cols, 1)
-                    : Matrix.of((double[]) termArray, 0, rows, cols, cols, 1);
-        }
-        return terms;
     }
 
     @Override
