@@ -13,11 +13,15 @@ import dev.lanewise.nn.Node;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns the nodes that lead to a value into those of a network, from the value backwards. */
 final class GraphReader {
@@ -36,16 +40,25 @@ final class GraphReader {
             "Sigmoid",
             "Softmax",
             "Tanh");
-    private static final int MOST_DEPTH = 2000;
+    /** Of nodes that are not in their order, or only pass a value on: each takes a few frames of the stack. */
+    private static final int MOST_DEPTH = 300;
+
+    private static final Set<String> PASSING = Set.of("Cast", "Constant", "Dropout", "Flatten", "Identity", "Reshape");
+    private static final int MOST_COLUMNS = 100_000_000;
     private static final Backend SCALAR = Backends.scalar();
 
-    /** A value that a node of the network has: the node's name and its columns. */
-    private record Value(String node, int columns) {}
+    /** A value that a node of the network has: the node's name, its columns, and into how many sizes the model cuts them and the rows. */
+    private record Value(String node, int columns, int rank) {
+        boolean isMatrix() {
+            return rank == 2;
+        }
+    }
 
     /** A dense layer before it is built: W is inputs x outputs. */
     private record Layer(Matrix w, Matrix bias) {}
 
     private final Path file;
+    private final Allowance allowance;
     private final long opset;
     private final ModelProto.Graph graph;
     private final Map<String, ModelProto.Node> makers = new HashMap<>();
@@ -57,8 +70,9 @@ final class GraphReader {
     private Precision precision;
     private int depth;
 
-    GraphReader(Path file, ModelProto model) {
+    GraphReader(Path file, ModelProto model) throws IOException {
         this.file = file;
+        allowance = Allowance.of(file, model.graph().constants().values());
         opset = model.opset();
         graph = model.graph();
         for (ModelProto.Node node : graph.nodes()) {
@@ -71,6 +85,11 @@ final class GraphReader {
         String output = asked.isEmpty() ? onlyOutput() : asked;
         if (!makers.containsKey(output)) {
             throw fault("output is \"" + output + "\"; expected a value of one of its nodes, such as " + names());
+        }
+        for (ModelProto.Node node : leadingTo(output)) {
+            if (!PASSING.contains(node.operator())) {
+                value(node.outputs().get(0));
+            }
         }
         Value last = value(output);
         orderInputs();
@@ -89,7 +108,7 @@ final class GraphReader {
         Network network;
         try {
             network = builder.build(0, precision == null ? Precision.SINGLE : precision);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw fault(e.getMessage());
         }
         layers.forEach((name, layer) -> {
@@ -97,6 +116,19 @@ final class GraphReader {
             SCALAR.copy(layer.bias(), network.biases(name));
         });
         return network;
+    }
+
+    /** The nodes that a value needs, in the order of the graph, in which by rule each comes after its inputs. */
+    private List<ModelProto.Node> leadingTo(String output) {
+        Set<ModelProto.Node> needed = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(output));
+        while (!open.isEmpty()) {
+            ModelProto.Node maker = makers.get(open.pop());
+            if (maker != null && needed.add(maker)) {
+                open.addAll(maker.inputs());
+            }
+        }
+        return graph.nodes().stream().filter(needed::contains).toList();
     }
 
     private String onlyOutput() throws IOException {
@@ -154,7 +186,8 @@ final class GraphReader {
                 Node input = new Node.Input(unique(name), columns);
                 inputs.put(name, input);
                 use(port.type(), "input \"" + name + "\"");
-                return new Value(input.name(), columns);
+                int rank = port.sizes() == null ? 2 : Math.max(2, port.sizes().size());
+                return new Value(input.name(), columns, rank);
             }
         }
         throw fault("value \"" + name + "\" is made by no node and is no input");
@@ -167,7 +200,7 @@ final class GraphReader {
             product = size <= 0 ? -1 : Math.multiplyHigh(product, size) != 0 ? Long.MAX_VALUE : product * size;
         }
         long columns = product > 0 ? product : needed;
-        if (columns < 1 || columns > 100_000_000) {
+        if (columns < 1 || columns > MOST_COLUMNS) {
             throw fault("input \"" + port.name() + "\" has the sizes " + port.sizes()
                     + "; expected rows and a number of columns");
         }
@@ -228,9 +261,9 @@ final class GraphReader {
                 || inputs.values().stream().anyMatch(node -> node.name().equals(name));
     }
 
-    private Value put(Node node, int columns) {
+    private Value put(Node node, int columns, int rank) {
         nodes.put(node.name(), node);
-        return new Value(node.name(), columns);
+        return new Value(node.name(), columns, rank);
     }
 
     // Constants.
@@ -260,12 +293,14 @@ final class GraphReader {
         }
         use(constant.type(), "constant \"" + name + "\"");
         List<Long> sizes = constant.sizes();
-        ByteBuffer numbers = constant.numbers(file);
-        if (sizes.size() > 2) {
-            throw fault("constant \"" + name + "\" of " + node + " has the sizes " + sizes + "; expected at most two");
+        if (sizes.size() > 2 || constant.count() == 0) {
+            throw fault("constant \"" + name + "\" of " + node + " has the sizes " + sizes
+                    + "; expected at most two, none of them 0");
         }
+        ByteBuffer numbers = constant.numbers(file);
+        allowance.take(constant.count() * precision.bytes());
         int rows = sizes.size() == 2 ? sizes.get(0).intValue() : 1;
-        int cols = rows == 0 ? 0 : (int) (constant.count() / rows);
+        int cols = (int) (constant.count() / rows);
         Matrix matrix = Matrix.zeros(rows, cols, precision);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < cols; j++) {
@@ -287,10 +322,6 @@ final class GraphReader {
             for (int j = 0; j < row.cols(); j++) {
                 row.set(0, j, bias.get(0, bias.cols() == 1 ? 0 : j));
             }
-        }
-        if (w.isEmpty()) {
-            throw fault(
-                    node + " multiplies by a " + w.rows() + "x" + w.cols() + " matrix; expected one that is not empty");
         }
         return new Layer(w, row);
     }
@@ -322,7 +353,7 @@ final class GraphReader {
     private Value dense(String name, Layer layer, Value from, Activation f) {
         layers.put(name, layer);
         int size = layer.w().cols();
-        return put(new Node.Dense(name, from.node(), size, f, true, Initialization.XAVIER), size);
+        return put(new Node.Dense(name, from.node(), size, f, true, Initialization.XAVIER), size, from.rank());
     }
 
     private Value add(ModelProto.Node node) throws IOException {
@@ -332,10 +363,11 @@ final class GraphReader {
         if (!constantFirst && constant(second) == null) {
             Value x = value(first);
             Value y = value(second);
-            if (x.columns() != y.columns()) {
-                throw fault(node + " adds " + x.columns() + " columns and " + y.columns() + "; expected equal numbers");
+            if (x.columns() != y.columns() || x.rank() != y.rank()) {
+                throw fault(node + " adds " + x.columns() + " columns in " + x.rank() + " sizes and " + y.columns()
+                        + " in " + y.rank() + "; expected the same");
             }
-            return put(new Node.Add(unique(node.outputs().get(0)), List.of(x.node(), y.node())), x.columns());
+            return put(new Node.Add(unique(node.outputs().get(0)), List.of(x.node(), y.node())), x.columns(), x.rank());
         }
         String product = constantFirst ? second : first;
         Matrix bias = matrix(constantFirst ? first : second, node);
@@ -346,6 +378,7 @@ final class GraphReader {
             layers.put(of.node(), layer(node, before.w(), bias));
             return of;
         }
+        allowance.take((long) of.columns() * of.columns() * precision.bytes());
         Matrix one = Matrix.zeros(of.columns(), of.columns(), precision);
         for (int i = 0; i < one.rows(); i++) {
             one.set(i, i, 1);
@@ -379,7 +412,7 @@ final class GraphReader {
             nodes.put(of.node(), new Node.Dense(of.node(), dense.input(), dense.size(), f, true, dense.weights()));
             return of;
         }
-        return put(new Node.Activate(unique(node.outputs().get(0)), of.node(), f), of.columns());
+        return put(new Node.Activate(unique(node.outputs().get(0)), of.node(), f), of.columns(), of.rank());
     }
 
     private Value softmax(ModelProto.Node node) throws IOException {
@@ -388,7 +421,13 @@ final class GraphReader {
             throw fault(node + " has axis = " + axis + "; expected 1 or -1, the columns");
         }
         Value of = value(input(node, 0));
-        return put(new Node.Softmax(unique(node.outputs().get(0)), of.node()), of.columns());
+        // Before version 13 all sizes from the axis on were one.
+        boolean overAllColumns = of.isMatrix() || opset < 13 && axis == 1;
+        if (!overAllColumns) {
+            throw fault(node + " with axis = " + axis + " takes a value of " + of.rank()
+                    + " sizes; expected two, as Flatten makes them");
+        }
+        return put(new Node.Softmax(unique(node.outputs().get(0)), of.node()), of.columns(), of.rank());
     }
 
     private Value concat(ModelProto.Node node) throws IOException {
@@ -397,23 +436,36 @@ final class GraphReader {
             throw fault(node + " has axis = " + axis + "; expected 1 or -1, the columns");
         }
         List<String> parts = new ArrayList<>();
-        int columns = 0;
+        long columns = 0;
+        Value first = value(input(node, 0));
         for (String part : node.inputs()) {
             Value value = value(part);
+            boolean besideEachOther = value.isMatrix() || axis == 1;
+            if (value.rank() != first.rank() || !besideEachOther) {
+                throw fault(node + " with axis = " + axis + " takes values of " + first.rank() + " and " + value.rank()
+                        + " sizes; expected two, as Flatten makes them");
+            }
             parts.add(value.node());
-            columns = Math.addExact(columns, value.columns());
+            columns += value.columns();
+        }
+        if (columns > MOST_COLUMNS) {
+            throw fault(node + " gives " + columns + " columns; expected at most " + MOST_COLUMNS);
         }
         if (parts.size() == 1) {
-            return values.get(input(node, 0));
+            return first;
         }
-        return put(new Node.Concatenate(unique(node.outputs().get(0)), parts), columns);
+        return put(new Node.Concatenate(unique(node.outputs().get(0)), parts), (int) columns, first.rank());
     }
 
     private Value flatten(ModelProto.Node node, int needed) throws IOException {
         if (node.with().integer("axis", 1) != 1) {
             throw fault(node + " has axis = " + node.with().integer("axis", 1) + "; expected 1, which keeps the rows");
         }
-        return value(input(node, 0), needed);
+        return inTwoSizes(value(input(node, 0), needed));
+    }
+
+    private static Value inTwoSizes(Value of) {
+        return new Value(of.node(), of.columns(), 2);
     }
 
     /** To two sizes of which the first is that of the rows: -1, or 0 for as it was. */
@@ -431,7 +483,7 @@ final class GraphReader {
             throw fault(node + " gives " + of.columns() + " columns the shape [" + rows + ", " + columns
                     + "]; expected one that keeps the rows");
         }
-        return of;
+        return inTwoSizes(of);
     }
 
     private Value cast(ModelProto.Node node, int needed) throws IOException {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A constant: its numbers as bytes, in little endian, or the name of the file beside the model that has them. */
 record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<String, String> elsewhere) {
@@ -22,6 +23,8 @@ record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<St
     static final int DOUBLE = 11;
 
     private static final int EXTERNAL = 1;
+    /** Of one array. */
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
     static TensorProto read(CodedInputStream in) throws IOException {
         String name = "";
@@ -125,7 +128,15 @@ record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<St
     }
 
     private byte[] beside(Path model, long wanted) throws IOException {
-        Path file = fileBeside(model);
+        Path file = fileBeside(model)
+                .orElseThrow(() -> ModelProto.fault(
+                        model,
+                        "constant \"" + name + "\" lies in \"" + elsewhere.getOrDefault("location", "")
+                                + "\", which is no file there; expected one in the model's folder"));
+        if (wanted > MOST_BYTES) {
+            throw ModelProto.fault(
+                    model, "constant \"" + name + "\" has " + wanted + " bytes; expected at most " + MOST_BYTES);
+        }
         try (RandomAccessFile data = new RandomAccessFile(file.toFile(), "r")) {
             long offset = number(model, "offset", 0);
             long length = number(model, "length", data.length() - offset);
@@ -142,22 +153,16 @@ record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<St
         }
     }
 
-    /** Nothing outside of the model's folder is opened. */
-    private Path fileBeside(Path model) throws IOException {
-        String location = elsewhere.getOrDefault("location", "");
+    /** The file that the numbers lie in, if there is one: nothing outside of the model's folder is opened. */
+    Optional<Path> fileBeside(Path model) {
         Path folder = model.toAbsolutePath().normalize().getParent();
         try {
-            Path file = folder.resolve(location).normalize();
-            if (file.startsWith(folder) && !file.equals(folder) && Files.isRegularFile(file)) {
-                return file;
-            }
+            Path file = folder.resolve(elsewhere.getOrDefault("location", "")).normalize();
+            boolean found = file.startsWith(folder) && !file.equals(folder) && Files.isRegularFile(file);
+            return found ? Optional.of(file) : Optional.empty();
         } catch (InvalidPathException e) {
-            // No file has that name.
+            return Optional.empty();
         }
-        throw ModelProto.fault(
-                model,
-                "constant \"" + name + "\" lies in \"" + location + "\", which is no file there; expected one in the"
-                        + " model's folder");
     }
 
     private long number(Path model, String key, long usual) throws IOException {

@@ -221,7 +221,7 @@ class OnnxTest {
         };
     }
 
-    private static byte[] port(String name) throws IOException {
+    private static byte[] port(String name, long... sizes) throws IOException {
         return message(port -> {
             port.writeString(1, name);
             port.writeByteArray(
@@ -230,25 +230,110 @@ class OnnxTest {
                         tensor.writeInt32(1, 1);
                         tensor.writeByteArray(2, message(shape -> {
                             shape.writeByteArray(1, message(size -> size.writeString(2, "N")));
-                            shape.writeByteArray(1, message(size -> size.writeInt64(1, 3)));
+                            for (long columns : sizes) {
+                                shape.writeByteArray(1, message(size -> size.writeInt64(1, columns)));
+                            }
                         }));
                     }))));
         });
     }
 
     private void refused(String message, Fields node) throws IOException {
+        refused(message, 13, node, 3);
+    }
+
+    private void refused(String message, int opset, Fields node, long... sizes) throws IOException {
+        Path file = written(opset, node, sizes);
+        assertThatThrownBy(() -> Onnx.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("written.onnx cannot be read as ONNX: " + message);
+    }
+
+    /** A model of one node, an input x of these sizes, and a constant "one". */
+    private Path written(int opset, Fields node, long... sizes) throws IOException {
         byte[] model = message(out -> {
             out.writeByteArray(7, message(graph -> {
                 graph.writeByteArray(1, message(node));
-                graph.writeByteArray(11, port("x"));
-                graph.writeByteArray(12, port("y"));
+                graph.writeByteArray(5, message(constant -> {
+                    constant.writeInt32(2, 1);
+                    constant.writeFloat(4, 1);
+                    constant.writeString(8, "one");
+                }));
+                graph.writeByteArray(11, port("x", sizes));
+                graph.writeByteArray(12, port("y", 3));
             }));
-            out.writeByteArray(8, message(opset -> opset.writeInt64(2, 13)));
+            out.writeByteArray(8, message(version -> version.writeInt64(2, opset)));
         });
-        Path file = Files.write(folder.resolve("refused.onnx"), model);
-        assertThatThrownBy(() -> Onnx.read(file))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("refused.onnx cannot be read as ONNX: " + message);
+        return Files.write(folder.resolve("written.onnx"), model);
+    }
+
+    /** Over the last of three sizes, or over the second alone, is not over all columns. */
+    @Test
+    void whatGoesOverSomeOfTheColumnsIsRefused() throws IOException {
+        String two = " sizes; expected two, as Flatten makes them";
+        Fields softmax = node("Softmax", List.of("x"), out -> {});
+        refused("node \"n\" (Softmax) with axis = -1 takes a value of 3" + two, 13, softmax, 3, 4);
+        refused(
+                "node \"n\" (Softmax) with axis = 1 takes a value of 3" + two,
+                13,
+                node("Softmax", List.of("x"), integer("axis", 1)),
+                1,
+                4);
+        assertThat(Onnx.read(written(11, softmax, 3, 4)).outputSize()).isEqualTo(12);
+        refused(
+                "node \"n\" (Concat) with axis = -1 takes values of 3 and 3" + two,
+                13,
+                node("Concat", List.of("x", "x"), integer("axis", -1)),
+                3,
+                4);
+        assertThat(Onnx.read(written(13, node("Concat", List.of("x", "x"), integer("axis", 1)), 3, 4))
+                        .outputSize())
+                .isEqualTo(24);
+    }
+
+    /** Longer than a stack is deep. */
+    @Test
+    void aChainOfAnyLengthIsRead() throws IOException {
+        int length = 20_000;
+        byte[] model = message(out -> {
+            out.writeByteArray(7, message(graph -> {
+                for (int i = 0; i < length; i++) {
+                    String x = i == 0 ? "x" : "v" + i;
+                    String y = i == length - 1 ? "y" : "v" + (i + 1);
+                    graph.writeByteArray(1, message(node -> {
+                        node.writeString(1, x);
+                        node.writeString(2, y);
+                        node.writeString(4, "Relu");
+                    }));
+                }
+                graph.writeByteArray(11, port("x", 3));
+                graph.writeByteArray(12, port("y", 3));
+            }));
+            out.writeByteArray(8, message(version -> version.writeInt64(2, 13)));
+        });
+        Network network = Onnx.read(Files.write(folder.resolve("long.onnx"), model));
+        assertThat(network.nodes()).hasSize(length + 1);
+    }
+
+    /** A sum with a constant becomes a layer of columns x columns. */
+    @Test
+    void aSmallFileTakesLittleMemory() throws IOException {
+        Fields sum = node("Add", List.of("x", "one"), out -> {});
+        assertThat(Onnx.read(written(13, sum, 1000))
+                        .predict(Matrix.zeros(1, 1000))
+                        .get(0, 999))
+                .isEqualTo(1);
+        refused(
+                "its nodes need more than 67108864 bytes of weights; expected at most 16 times the size",
+                13,
+                sum,
+                30_000);
+        refused("its nodes need more than 67108864 bytes of weights", 13, sum, 50_000);
+        refused(
+                "node \"n\" (Concat) gives 300000000 columns; expected at most 100000000",
+                13,
+                node("Concat", List.of("x", "x", "x"), integer("axis", 1)),
+                100_000_000);
     }
 
     @Test
