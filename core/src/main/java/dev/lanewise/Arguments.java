@@ -39,10 +39,15 @@ public final class Arguments {
 
     /** Checks that an operand is given and has the precision of another. */
     public static void samePrecision(String name, Matrix x, String otherName, Matrix other) {
+        hasPrecision(name, x, other.precision(), otherName);
+    }
+
+    /** Checks that an operand is given and has the precision of something named. */
+    public static void hasPrecision(String name, Matrix x, Precision precision, String otherName) {
         present(name, x);
-        if (x.precision() != other.precision()) {
-            throw new IllegalArgumentException(name + " is in precision " + x.precision() + "; expected "
-                    + other.precision() + ", that of " + otherName);
+        if (x.precision() != precision) {
+            throw new IllegalArgumentException(
+                    name + " is in precision " + x.precision() + "; expected " + precision + ", that of " + otherName);
         }
     }
 

@@ -3,7 +3,10 @@ package dev.lanewise.nn;
 
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -18,6 +21,10 @@ final class BatchSteps {
     private final Passes passes;
     private final IntConsumer learning = this::learn;
     private final IntConsumer judging = this::judge;
+    /** Buffers for the gradients of blocks, until others need them: some for each thread, and one for each level of the tree. */
+    private final List<PartialGradient> spare = new ArrayList<>();
+
+    private final Consumer<PartialGradient> release = this::giveBack;
 
     @SuppressWarnings("NullAway.Init")
     private Batch batch;
@@ -28,7 +35,7 @@ final class BatchSteps {
         this.network = network;
         this.backend = backend;
         this.loss = loss;
-        passes = new Passes(network, backend, true, onLogits, null);
+        passes = new Passes(network.topology(), network.weightsAndBiases(), backend, true, onLogits);
         sum = new GradientSum(backend);
     }
 
@@ -50,11 +57,23 @@ final class BatchSteps {
     /** The gradient of one block of a batch of so many rows. */
     PartialGradient partial(Batch batch, int block, long rows, long number) {
         Pass pass = passes.take(batch.x(block).rows());
-        PartialGradient part = sum.spare();
-        if (part == null) {
-            part = new PartialGradient(new Parameters(network.topology(), network.precision()));
-        }
+        PartialGradient part = spare();
         return part.set(0, number, gradient(pass, batch, block, rows, Objects.requireNonNull(part.byNode())));
+    }
+
+    private PartialGradient spare() {
+        synchronized (spare) {
+            if (!spare.isEmpty()) {
+                return spare.removeLast();
+            }
+        }
+        return new PartialGradient(new Parameters(network.topology(), network.precision()), release);
+    }
+
+    private void giveBack(PartialGradient part) {
+        synchronized (spare) {
+            spare.add(part);
+        }
     }
 
     private double gradient(Pass pass, Batch batch, int block, long rows, Parameters by) {

@@ -18,7 +18,6 @@ public final class GradientSum {
 
     private final Backend backend;
     private final List<PartialGradient> waiting = new ArrayList<>();
-    private final List<PartialGradient> spare = new ArrayList<>();
 
     /** An empty sum; the backend does the additions. */
     public GradientSum(Backend backend) {
@@ -60,7 +59,7 @@ public final class GradientSum {
         Matrix gradient = left.gradient();
         backend.add(gradient, right.gradient(), gradient);
         left.set(left.level() + 1, left.index() >> 1, left.lossSum() + right.lossSum());
-        giveBack(right);
+        right.release();
         return left;
     }
 
@@ -90,24 +89,13 @@ public final class GradientSum {
             sum = merged(waiting.removeLast(), sum);
         }
         backend.copy(sum.gradient(), gradient);
-        giveBack(sum);
+        sum.release();
         return sum.lossSum();
     }
 
-    /** A buffer that was added and is free again, or null. */
-    synchronized @Nullable PartialGradient spare() {
-        return spare.isEmpty() ? null : spare.removeLast();
-    }
-
-    private synchronized void giveBack(PartialGradient part) {
-        if (part.byNode() != null) {
-            spare.add(part);
-        }
-    }
-
-    /** Lets go of what a failed batch left. */
-    synchronized void clear() {
-        waiting.forEach(this::giveBack);
+    /** Lets go of everything, such as what a failed batch left, or what was sent on: buffers serve the trainers that made them again. */
+    public synchronized void clear() {
+        waiting.forEach(PartialGradient::release);
         waiting.clear();
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The nodes in topological order, each after its inputs, with the number of columns of each one's value. */
 final class Graph {
@@ -174,6 +175,24 @@ final class Graph {
 
     List<Node> nodes() {
         return nodes;
+    }
+
+    /** The positions of the dense nodes, in topological order. */
+    int[] dense() {
+        return IntStream.range(0, count())
+                .filter(i -> node(i) instanceof Node.Dense)
+                .toArray();
+    }
+
+    /** The position of the dense node of this name. */
+    int dense(String name) {
+        for (int i : dense()) {
+            if (node(i).name().equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("node is \"" + name + "\"; expected one of the dense nodes "
+                + IntStream.of(dense()).mapToObj(i -> node(i).name()).toList());
     }
 
     /** The columns of node i's value. */

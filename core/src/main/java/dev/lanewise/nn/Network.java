@@ -70,28 +70,12 @@ public final class Network {
 
     /** The weights of a dense node, inputs x outputs: a view. */
     public Matrix weights(String node) {
-        return parameters.weights(dense(node));
+        return parameters.weights(graph.dense(node));
     }
 
     /** The biases of a dense node, one row: a view; empty for a layer without. */
     public Matrix biases(String node) {
-        return parameters.biases(dense(node));
-    }
-
-    int dense(String name) {
-        for (int i = 0; i < graph.count(); i++) {
-            if (graph.node(i) instanceof Node.Dense && graph.node(i).name().equals(name)) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("node is \"" + name + "\"; expected one of the dense nodes " + denseNodes());
-    }
-
-    private List<String> denseNodes() {
-        return graph.nodes().stream()
-                .filter(Node.Dense.class::isInstance)
-                .map(Node::name)
-                .toList();
+        return parameters.biases(graph.dense(node));
     }
 
     Graph topology() {
@@ -104,7 +88,7 @@ public final class Network {
 
     /** Answers again and again without garbage, by the weights as they are at each call: for a network that still learns. */
     public Predictor predictor(Backend backend) {
-        return new Predictor(this, Arguments.present("backend", backend), null);
+        return new Predictor(graph, parameters, Arguments.present("backend", backend));
     }
 
     /**
@@ -113,7 +97,7 @@ public final class Network {
      */
     public Predictor freeze(Backend backend) {
         Arguments.present("backend", backend);
-        return new Predictor(this, backend, new Frozen(graph, parameters, backend));
+        return new Predictor(graph, Frozen.of(graph, parameters, backend), backend);
     }
 
     /** The network's answers, one row for each row of x, on the best backend. */
@@ -191,7 +175,7 @@ public final class Network {
     public void loadParameters(Path file, ParameterNames names) throws IOException {
         Arguments.present("names", names);
         try (TensorFile content = TensorFile.open(file)) {
-            StoredParameters.take(this, content, names);
+            StoredParameters.copy(content, names, graph, parameters);
         }
     }
 }

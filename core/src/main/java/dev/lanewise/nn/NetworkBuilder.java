@@ -3,7 +3,11 @@ package dev.lanewise.nn;
 
 import dev.lanewise.Activation;
 import dev.lanewise.Arguments;
+import dev.lanewise.Backend;
 import dev.lanewise.Precision;
+import dev.lanewise.tensors.TensorFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,6 +75,23 @@ public final class NetworkBuilder {
      */
     public Network build(long seed, Precision precision) {
         return new Network(topology(), seed, Arguments.present("precision", precision));
+    }
+
+    /**
+     * Answers by this network with the weights and biases of a file, found as {@link Network#loadParameters(Path, ParameterNames)} finds them. The weights are packed
+     * from where they lie in the file, and nothing else keeps them.
+     *
+     * @throws IOException if the file cannot be read, is damaged, or does not fit; the message says where and why
+     */
+    public Predictor freeze(Path file, ParameterNames names, Precision precision, Backend backend) throws IOException {
+        Arguments.present("names", names);
+        Arguments.present("precision", precision);
+        Arguments.present("backend", backend);
+        Graph graph = topology();
+        try (TensorFile content = TensorFile.open(file)) {
+            Frozen frozen = StoredParameters.freeze(content, names, graph, precision, backend);
+            return new Predictor(graph, frozen, backend);
+        }
     }
 
     Graph topology() {

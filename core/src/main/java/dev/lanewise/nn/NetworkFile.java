@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.tensors.ElementType;
@@ -73,11 +74,27 @@ final class NetworkFile {
     /** The network of a file that holds nothing else: without its scale it would answer nonsense in silence. */
     static Network load(Path file) throws IOException {
         try (TensorFile content = TensorFile.open(file)) {
-            if (content.metadata().containsKey(MEANS)) {
-                throw new IOException(file + " holds a model that scales its rows; expected a network alone. Model.load"
-                        + " reads it, and its network() is the network without the scale");
-            }
+            requireNoScale(content);
             return network(content);
+        }
+    }
+
+    /** As {@link #load}, for answers alone: the weights are packed from the file. */
+    static Predictor freeze(Path file, Backend backend) throws IOException {
+        try (TensorFile content = TensorFile.open(file)) {
+            requireNoScale(content);
+            Graph graph = graph(content);
+            Frozen frozen =
+                    StoredParameters.freeze(content, ParameterNames.usual(), graph, precision(content), backend);
+            return new Predictor(graph, frozen, backend);
+        }
+    }
+
+    private static void requireNoScale(TensorFile content) throws IOException {
+        if (content.metadata().containsKey(MEANS)) {
+            throw new IOException(
+                    content.path() + " holds a model that scales its rows; expected a network alone. Model.load"
+                            + " reads it, and its network() is the network without the scale");
         }
     }
 
@@ -120,6 +137,17 @@ final class NetworkFile {
     }
 
     private static Network network(TensorFile content) throws IOException {
+        Network network = new Network(graph(content), 0, precision(content));
+        StoredParameters.copy(content, ParameterNames.usual(), network.topology(), network.weightsAndBiases());
+        return network;
+    }
+
+    private static Precision precision(TensorFile content) {
+        boolean binary64 = content.tensors().values().stream().anyMatch(tensor -> tensor.type() == ElementType.F64);
+        return binary64 ? Precision.DOUBLE : Precision.SINGLE;
+    }
+
+    private static Graph graph(TensorFile content) throws IOException {
         String architecture = content.metadata().get(ARCHITECTURE);
         if (architecture == null) {
             throw damaged(
@@ -147,10 +175,7 @@ final class NetworkFile {
         if (columns > MOST_COLUMNS) {
             throw damaged(content, "its nodes have " + columns + " columns together; expected at most " + MOST_COLUMNS);
         }
-        boolean binary64 = content.tensors().values().stream().anyMatch(tensor -> tensor.type() == ElementType.F64);
-        Network network = new Network(graph, 0, binary64 ? Precision.DOUBLE : Precision.SINGLE);
-        StoredParameters.take(network, content, ParameterNames.usual());
-        return network;
+        return graph;
     }
 
     private static IOException damaged(TensorFile file, String why) {

@@ -8,7 +8,7 @@ import dev.lanewise.Precision;
  * All weights and biases of a network in one array, so that an update is one call, and views of it by node. Gradients
  * and the state of an optimiser have the same layout.
  */
-final class Parameters {
+final class Parameters implements Weights {
     private final Matrix all;
     private final Matrix[] weights;
     private final Matrix[] biases;
@@ -54,6 +54,11 @@ final class Parameters {
         return all.precision() == Precision.SINGLE
                 ? Matrix.of(all.floats(), at, rows, cols, cols, 1)
                 : Matrix.of(all.doubles(), at, rows, cols, cols, 1);
+    }
+
+    @Override
+    public Precision precision() {
+        return all.precision();
     }
 
     /** Everything, as one row. */

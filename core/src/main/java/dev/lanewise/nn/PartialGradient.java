@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 
 import dev.lanewise.Arguments;
 import dev.lanewise.Matrix;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +14,22 @@ public final class PartialGradient {
     private final Matrix gradient;
     /** The same by nodes, where it is a buffer that is used again and again. */
     private final @Nullable Parameters byNode;
+    /** Who then takes it back. */
+    private final @Nullable Consumer<PartialGradient> owner;
 
     private int level;
     private long index;
     private double lossSum;
 
-    private PartialGradient(Matrix gradient, @Nullable Parameters byNode) {
+    private PartialGradient(Matrix gradient, @Nullable Parameters byNode, @Nullable Consumer<PartialGradient> owner) {
         this.gradient = gradient;
         this.byNode = byNode;
+        this.owner = owner;
     }
 
-    PartialGradient(Parameters byNode) {
-        this(byNode.all(), byNode);
+    /** A buffer of somebody who wants it back. */
+    PartialGradient(Parameters byNode, Consumer<PartialGradient> owner) {
+        this(byNode.all(), byNode, owner);
     }
 
     /** One from the numbers of another, such as one that was sent by another machine. */
@@ -35,7 +40,7 @@ public final class PartialGradient {
             throw new IllegalArgumentException(
                     "index is " + index + " at level " + level + "; expected the number of a subtree");
         }
-        return new PartialGradient(gradient, null).set(level, index, lossSum);
+        return new PartialGradient(gradient, null, null).set(level, index, lossSum);
     }
 
     PartialGradient set(int level, long index, double lossSum) {
@@ -68,6 +73,13 @@ public final class PartialGradient {
     @Nullable
     Parameters byNode() {
         return byNode;
+    }
+
+    /** Nobody needs it any more. */
+    void release() {
+        if (owner != null) {
+            owner.accept(this);
+        }
     }
 
     /** The first block. */

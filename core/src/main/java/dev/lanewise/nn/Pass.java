@@ -5,7 +5,6 @@ import dev.lanewise.Activation;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
-import dev.lanewise.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pass {
     private final Graph graph;
-    private final Parameters parameters;
+    private final Weights weights;
     private final Backend backend;
     private final int rows;
     private final boolean learns;
     /** Nodes that end before their activation, which the loss then contains. */
     private final boolean[] onLogits;
-
-    private final @Nullable Frozen frozen;
 
     private final Value[] values;
     private final List<Step> steps = new ArrayList<>();
@@ -31,15 +28,13 @@ final class Pass {
     /** Room for what the network is given, where somebody asked for it. */
     private @Nullable Matrix room;
 
-    /** Takes weights and biases from the frozen ones, if there are any, rather than from the network. */
-    Pass(Network network, Backend backend, int rows, boolean learns, boolean[] onLogits, @Nullable Frozen frozen) {
-        graph = network.topology();
-        parameters = network.weightsAndBiases();
+    Pass(Graph graph, Weights weights, Backend backend, int rows, boolean learns, boolean[] onLogits) {
+        this.graph = graph;
+        this.weights = weights;
         this.backend = backend;
         this.rows = rows;
         this.learns = learns;
         this.onLogits = onLogits;
-        this.frozen = frozen;
         int[] readers = graph.readers();
         values = new Value[graph.count()];
         for (int i = 0; i < values.length; i++) {
@@ -59,8 +54,7 @@ final class Pass {
     }
 
     private Matrix buffer(int i) {
-        Precision precision = parameters.all().precision();
-        return Matrix.zeros(rows, graph.size(i), precision);
+        return Matrix.zeros(rows, graph.size(i), weights.precision());
     }
 
     private Step step(int i) {
@@ -73,10 +67,11 @@ final class Pass {
         return switch (graph.node(i)) {
             case Node.Dense dense -> {
                 Activation f = onLogits[i] ? Activation.IDENTITY : dense.activation();
-                if (frozen != null) {
-                    yield new Step.PackedDense(backend, inputs[0], frozen.weights(i), frozen.biases(i), f, y);
-                }
-                yield new Step.Dense(backend, inputs[0], parameters.weights(i), parameters.biases(i), f, y, i);
+                yield switch (weights) {
+                    case Parameters own -> new Step.Dense(backend, inputs[0], own.weights(i), own.biases(i), f, y, i);
+                    case Frozen packed ->
+                        new Step.PackedDense(backend, inputs[0], packed.weights(i), packed.biases(i), f, y);
+                };
             }
             case Node.Activate activate -> {
                 Activation f = onLogits[i] ? Activation.IDENTITY : activate.activation();
@@ -112,7 +107,7 @@ final class Pass {
     /** A buffer of the pass's own for what the network is given. */
     Matrix given() {
         if (room == null) {
-            room = Matrix.zeros(rows, graph.inputSize(), parameters.all().precision());
+            room = Matrix.zeros(rows, graph.inputSize(), weights.precision());
         }
         return room;
     }

@@ -4,23 +4,22 @@ package dev.lanewise.nn;
 import dev.lanewise.Backend;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Passes that are used again and again, by one thread at a time each: as many as threads were at work at once. */
 final class Passes {
     /** Beyond these the one that was used longest ago is let go. */
     private static final int KEPT = 64;
 
-    private final Network network;
+    private final Graph graph;
+    private final Weights weights;
     private final Backend backend;
     private final boolean learns;
     private final boolean[] onLogits;
-    private final @Nullable Frozen frozen;
     private final List<Pass> free = new ArrayList<>();
 
-    Passes(Network network, Backend backend, boolean learns, boolean[] onLogits, @Nullable Frozen frozen) {
-        this.frozen = frozen;
-        this.network = network;
+    Passes(Graph graph, Weights weights, Backend backend, boolean learns, boolean[] onLogits) {
+        this.graph = graph;
+        this.weights = weights;
         this.backend = backend;
         this.learns = learns;
         this.onLogits = onLogits;
@@ -35,7 +34,7 @@ final class Passes {
                 }
             }
         }
-        return new Pass(network, backend, rows, learns, onLogits, frozen);
+        return new Pass(graph, weights, backend, rows, learns, onLogits);
     }
 
     void giveBack(Pass pass) {

@@ -5,7 +5,8 @@ import dev.lanewise.Arguments;
 import dev.lanewise.Backend;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
-import org.jspecify.annotations.Nullable;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * A network's answers without garbage: made once, and used by any number of threads. After the first call with a number of
@@ -14,15 +15,26 @@ import org.jspecify.annotations.Nullable;
  * nobody may change them meanwhile. One from {@link Network#freeze} has its own. The same bits as {@link Network#predict(Matrix)}, alone and in any batch.
  */
 public final class Predictor {
-    private final Network network;
+    private final Graph graph;
+    private final Precision precision;
     private final Backend backend;
     private final Passes passes;
 
-    /** By the network's weights as they are at each call, or by the frozen ones if there are any. */
-    Predictor(Network network, Backend backend, @Nullable Frozen frozen) {
-        this.network = network;
+    Predictor(Graph graph, Weights weights, Backend backend) {
+        this.graph = graph;
         this.backend = backend;
-        passes = new Passes(network, backend, false, Logits.none(network.topology()), frozen);
+        precision = weights.precision();
+        passes = new Passes(graph, weights, backend, false, Logits.none(graph));
+    }
+
+    /**
+     * Answers by the network of a file that {@link Network#save} wrote. Its weights are packed from where they lie in the file, and nothing
+     * else keeps them: for a service that only answers, and for networks that hardly fit.
+     *
+     * @throws IOException if the file cannot be read, is damaged or foreign, or holds a scale; the message says where and why
+     */
+    public static Predictor load(Path file, Backend backend) throws IOException {
+        return NetworkFile.freeze(file, Arguments.present("backend", backend));
     }
 
     /**
@@ -32,10 +44,10 @@ public final class Predictor {
      * @param answers rows x outputs, sharing no element with x
      */
     public void predict(Matrix x, Matrix answers) {
-        Arguments.samePrecision("x", x, "the network", network.parameters());
-        Arguments.samePrecision("answers", answers, "the network", network.parameters());
-        Arguments.hasShape("x", x, x.rows(), network.inputSize());
-        Arguments.hasShape("answers", answers, x.rows(), network.outputSize());
+        Arguments.hasPrecision("x", x, precision, "the network");
+        Arguments.hasPrecision("answers", answers, precision, "the network");
+        Arguments.hasShape("x", x, x.rows(), graph.inputSize());
+        Arguments.hasShape("answers", answers, x.rows(), graph.outputSize());
         Arguments.writable("answers", answers);
         Arguments.apart("answers", answers, "x", x);
         int blocks = RowBlocks.count(x.rows());
@@ -74,26 +86,26 @@ public final class Predictor {
         answer(Precision.DOUBLE, x, x.length, answers, answers.length);
     }
 
-    private void answer(Precision precision, Object x, int given, Object answers, int wanted) {
-        Pass pass = take(precision, given, wanted);
+    private void answer(Precision format, Object x, int given, Object answers, int wanted) {
+        Pass pass = take(format, given, wanted);
         System.arraycopy(x, 0, pass.given().array(), 0, given);
         pass.forward(pass.given());
         System.arraycopy(pass.output().array(), 0, answers, 0, wanted);
         passes.giveBack(pass);
     }
 
-    private Pass take(Precision precision, int given, int answers) {
-        if (network.precision() != precision) {
+    private Pass take(Precision format, int given, int answers) {
+        if (format != precision) {
             throw new IllegalArgumentException(
-                    "x is in precision " + precision + "; expected " + network.precision() + ", that of the network");
+                    "x is in precision " + format + "; expected " + precision + ", that of the network");
         }
-        int rows = given / network.inputSize();
-        if (given != rows * network.inputSize() || rows > RowBlocks.ROWS) {
-            throw new IllegalArgumentException("x has " + given + " elements; expected " + network.inputSize()
+        int rows = given / graph.inputSize();
+        if (given != rows * graph.inputSize() || rows > RowBlocks.ROWS) {
+            throw new IllegalArgumentException("x has " + given + " elements; expected " + graph.inputSize()
                     + " for each of at most " + RowBlocks.ROWS + " samples");
         }
-        if (answers != rows * network.outputSize()) {
-            throw new IllegalArgumentException("answers has " + answers + " elements; expected " + network.outputSize()
+        if (answers != rows * graph.outputSize()) {
+            throw new IllegalArgumentException("answers has " + answers + " elements; expected " + graph.outputSize()
                     + " for each of " + rows + " samples");
         }
         return passes.take(rows);

@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
@@ -20,12 +21,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds a network's parameters among the tensors of a file, checks all of them, and only then takes them over. */
+/**
+ * Finds a network's parameters among the tensors of a file, checks all of them, and only then takes them over. Numbers that already are what the
+ * network needs are taken from where they lie.
+ */
 final class StoredParameters {
     private static final Pattern SEQUENTIAL = Pattern.compile("(.*?)([0-9]{1,9})\\.(weight|bias)");
     private static final Pattern SCIKIT_LEARN = Pattern.compile("(coefs_|intercepts_)([0-9]{1,9})");
 
-    private final Network network;
+    /** What becomes of a dense node's weights, inputs x outputs, and its biases; empty if it has none. */
+    private interface Taker {
+        void take(int node, Matrix weights, Matrix biases);
+    }
+
+    private final Graph graph;
+    private final Precision precision;
     private final TensorFile file;
     private final ParameterNames names;
     /** For each dense node its weights, outputs x inputs or turned, and its biases. */
@@ -34,40 +44,61 @@ final class StoredParameters {
     private final Map<Integer, Tensor> biases = new LinkedHashMap<>();
     private boolean inputsFirst;
 
-    private StoredParameters(Network network, TensorFile file, ParameterNames names) {
-        this.network = network;
+    private StoredParameters(Graph graph, Precision precision, TensorFile file, ParameterNames names) {
+        this.graph = graph;
+        this.precision = precision;
         this.file = file;
         this.names = names;
     }
 
-    static void take(Network network, TensorFile file, ParameterNames names) throws IOException {
-        StoredParameters stored = new StoredParameters(network, file, names);
-        stored.find();
-        stored.copy();
+    /** Copies them to a network's own. */
+    static void copy(TensorFile file, ParameterNames names, Graph graph, Parameters to) throws IOException {
+        new StoredParameters(graph, to.precision(), file, names).handTo((node, weights, biases) -> {
+            Backends.scalar().copy(weights, to.weights(node));
+            if (!biases.isEmpty()) {
+                Backends.scalar().copy(biases, to.biases(node));
+            }
+        });
     }
 
-    private List<Integer> dense() {
-        List<Integer> dense = new ArrayList<>();
-        for (int i = 0; i < network.topology().count(); i++) {
-            if (network.topology().node(i) instanceof Node.Dense) {
-                dense.add(i);
-            }
+    /** Packs them without another copy of the weights. */
+    static Frozen freeze(TensorFile file, ParameterNames names, Graph graph, Precision precision, Backend backend)
+            throws IOException {
+        Frozen frozen = new Frozen(graph, precision, backend);
+        new StoredParameters(graph, precision, file, names).handTo(frozen::take);
+        return frozen;
+    }
+
+    private void handTo(Taker taker) throws IOException {
+        find();
+        Matrix[] weights = new Matrix[graph.count()];
+        Matrix[] biases = new Matrix[graph.count()];
+        for (int i : graph.dense()) {
+            long in = graph.size(graph.inputs(i)[0]);
+            long out = graph.size(i);
+            Matrix w = numbers(of(this.weights, i), inputsFirst ? List.of(in, out) : List.of(out, in));
+            weights[i] = inputsFirst ? w : w.t();
+            biases[i] = node(i).bias() ? numbers(of(this.biases, i), List.of(out)) : Matrix.zeros(0, 0, precision);
         }
-        return dense;
+        for (int i : graph.dense()) {
+            taker.take(i, weights[i], biases[i]);
+        }
     }
 
     private Node.Dense node(int i) {
-        return (Node.Dense) network.topology().node(i);
+        return (Node.Dense) graph.node(i);
     }
 
     private void find() throws IOException {
         for (String node : names.renamed()) {
-            network.dense(node);
+            graph.dense(node);
         }
         Map<String, Tensor> wanted = new LinkedHashMap<>(file.tensors());
         wanted.keySet().removeIf(names::isSkipped);
         Map<Integer, String> called = new LinkedHashMap<>();
-        dense().forEach(i -> called.put(i, names.of(node(i).name())));
+        for (int i : graph.dense()) {
+            called.put(i, names.of(node(i).name()));
+        }
         boolean known = called.values().stream().anyMatch(name -> wanted.containsKey(name + ".weight"));
         if (!known && names.renamed().isEmpty()) {
             inputsFirst = wanted.keySet().stream()
@@ -138,20 +169,6 @@ final class StoredParameters {
         return tensor;
     }
 
-    private void copy() throws IOException {
-        Map<Matrix, Matrix> copies = new LinkedHashMap<>();
-        for (int i : dense()) {
-            Matrix w = network.weightsAndBiases().weights(i);
-            Matrix target = inputsFirst ? w : w.t();
-            copies.put(numbers(of(weights, i), List.of((long) target.rows(), (long) target.cols())), target);
-            if (node(i).bias()) {
-                Matrix b = network.weightsAndBiases().biases(i);
-                copies.put(numbers(of(biases, i), List.of((long) b.cols())), b);
-            }
-        }
-        copies.forEach(Backends.scalar()::copy);
-    }
-
     private static Tensor of(Map<Integer, Tensor> tensors, int node) {
         return Objects.requireNonNull(tensors.get(node));
     }
@@ -163,8 +180,7 @@ final class StoredParameters {
         if (!tensor.shape().equals(shape) && !(row && tensor.shape().get(1).equals(shape.get(0)))) {
             throw fault("tensor \"" + tensor.name() + "\" has shape " + tensor.shape() + "; expected " + shape);
         }
-        Precision precision = network.precision();
-        Matrix numbers = numbers(tensor, precision);
+        Matrix numbers = numbers(tensor);
         long element = Cells.firstNotFinite(numbers);
         if (element >= 0) {
             throw fault("element " + element + " of tensor \"" + tensor.name() + "\" is "
@@ -173,13 +189,17 @@ final class StoredParameters {
         return numbers;
     }
 
-    private Matrix numbers(Tensor tensor, Precision precision) throws IOException {
+    private Matrix numbers(Tensor tensor) throws IOException {
         boolean binary64 = tensor.type() == ElementType.F64;
         if (binary64 && precision == Precision.SINGLE && !names.isRounded()) {
             throw fault("tensor \"" + tensor.name() + "\" has type F64, which would lose digits; expected F32, as the"
                     + " network is in SINGLE; build it with Precision.DOUBLE, or load with ParameterNames.rounded");
         }
+        boolean asTheyAre = tensor.isViewable() && binary64 == (precision == Precision.DOUBLE);
         try {
+            if (asTheyAre) {
+                return tensor.view();
+            }
             return names.isRounded() ? tensor.rounded(precision) : tensor.matrix(precision);
         } catch (IOException e) {
             throw fault(e.getMessage());

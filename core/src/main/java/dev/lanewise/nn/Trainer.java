@@ -117,7 +117,8 @@ public final class Trainer {
 
     /**
      * The gradient and the loss of one row block of a larger batch, for those who distribute a step: add them by a
-     * {@link GradientSum}, and give the sum to {@link #gradient(GradientSum, long)}.
+     * {@link GradientSum}, and give the sum to {@link #gradient(GradientSum, long)}. The part's buffer serves again once the sum has
+     * merged it or was cleared.
      *
      * @param block the number of the block in the batch
      * @param x the block's rows, at most {@link RowBlocks#ROWS}
@@ -186,12 +187,12 @@ public final class Trainer {
 
     /** The gradients by the weights of a dense node, inputs x outputs: a view. */
     public Matrix weightGradients(String node) {
-        return gradients.weights(network.dense(node));
+        return gradients.weights(network.topology().dense(node));
     }
 
     /** The gradients by the biases of a dense node, one row: a view; empty for a layer without. */
     public Matrix biasGradients(String node) {
-        return gradients.biases(network.dense(node));
+        return gradients.biases(network.topology().dense(node));
     }
 
     Backend backend() {

@@ -111,15 +111,19 @@ public final class Tensor {
      */
     public Matrix view() throws IOException {
         requireTwoSizes();
-        boolean single = type == ElementType.F32;
-        if (!single && type != ElementType.F64 || order != ByteOrder.nativeOrder()) {
+        if (!isViewable()) {
             throw new IOException(
                     this + " in the order of bytes " + order + " cannot be viewed; expected F32 or F64 in "
                             + ByteOrder.nativeOrder() + ", or to be read by matrix()");
         }
-        Precision precision = single ? Precision.SINGLE : Precision.DOUBLE;
+        Precision precision = type == ElementType.F32 ? Precision.SINGLE : Precision.DOUBLE;
         Matrix view = Matrix.of(source.bytes().asReadOnly(), precision, 0, lines(), length(), length(), 1);
         return turned() ? view.t() : view;
+    }
+
+    /** Whether the numbers are in F32 or F64 and in this machine's order of bytes, as {@link #view} wants them. */
+    public boolean isViewable() {
+        return (type == ElementType.F32 || type == ElementType.F64) && order == ByteOrder.nativeOrder();
     }
 
     private long rows() {

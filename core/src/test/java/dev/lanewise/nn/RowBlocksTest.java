@@ -12,8 +12,10 @@ import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -132,6 +134,25 @@ class RowBlocksTest {
         }
         assertThat(sum.parts()).extracting(PartialGradient::level).containsExactly(0, 2, 3, 4, 5);
         assertThat(sum.parts()).extracting(PartialGradient::lossSum).containsExactly(1.0, 4.0, 8.0, 16.0, 32.0);
+    }
+
+    /** What a machine keeps of its blocks grows with the height of the tree, not with their number. */
+    @Test
+    void mergedPartsGiveTheirBuffersBack() {
+        Trainer trainer = trainer(network(Precision.SINGLE), Backends.vector());
+        Dataset data = data(256, Precision.SINGLE);
+        GradientSum sum = new GradientSum(Backends.vector());
+        Set<Object> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int step = 0; step < 3; step++) {
+            for (int b = 0; b < 64; b++) {
+                PartialGradient part = trainer.partial(b, data.x(), data.targets(), 64 * 256);
+                buffers.add(part.gradient().array());
+                sum.add(part);
+            }
+            assertThat(sum.parts()).hasSize(1);
+            sum.clear();
+        }
+        assertThat(buffers).hasSizeLessThanOrEqualTo(8);
     }
 
     @Test

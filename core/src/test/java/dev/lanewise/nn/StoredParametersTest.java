@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.Activation;
+import dev.lanewise.Backend;
+import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.tensors.Tensor;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Weights that were trained elsewhere. */
 class StoredParametersTest {
@@ -132,5 +136,81 @@ class StoredParametersTest {
             assertLoaded(single);
             assertThat(single.predict(X).elements()).isEqualTo("-1.0\n");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void aPredictorStraightFromAFileAnswersAsTheLoadedNetwork(Precision precision) throws IOException {
+        Network network = network(precision);
+        Path file = stored("0.weight", "0.bias", "2.weight", "2.bias");
+        network.loadParameters(file);
+        Matrix x = X.to(precision);
+        for (Backend backend : List.of(Backends.scalar(), Backends.vector(), Backends.best())) {
+            Matrix answers = Matrix.zeros(1, 1, precision);
+            Network.sequential(2)
+                    .dense(3, Activation.RELU)
+                    .dense(1, Activation.IDENTITY)
+                    .freeze(file, ParameterNames.usual(), precision, backend)
+                    .predict(x, answers);
+            assertThat(answers.hasSameElements(network.predict(Backends.scalar(), x)))
+                    .isTrue();
+        }
+        assertThatThrownBy(() -> Network.sequential(2)
+                        .dense(4, Activation.RELU)
+                        .dense(1, Activation.IDENTITY)
+                        .freeze(file, ParameterNames.usual(), precision, Backends.best()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("tensor \"0.weight\" has shape [3, 2]; expected [4, 2]");
+    }
+
+    /** Large enough to be mapped; the second is written over after it was closed, which a copy does not see. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void aPredictorStraightFromASavedNetworkNeedsItsFileNoMore(Precision precision) throws IOException {
+        Network network = Network.builder()
+                .input("in", 300)
+                .dense("wide", "in", 1001, Activation.TANH)
+                .node(new Node.Dense(
+                        "plain", "wide", 9, Activation.SIGMOID, false, Initialization.suiting(Activation.SIGMOID)))
+                .build(4, precision);
+        Path file = folder.resolve("net.safetensors");
+        network.save(file);
+        Predictor predictor = Predictor.load(file, Backends.vector());
+        Files.write(file, new byte[0]);
+        Matrix x = Network.sequential(300)
+                .dense(70, Activation.TANH)
+                .build(2, precision)
+                .weights("dense1")
+                .t();
+        Matrix answers = Matrix.zeros(70, 9, precision);
+        predictor.predict(x, answers);
+        assertThat(answers.hasSameElements(network.predict(Backends.scalar(), x)))
+                .isTrue();
+    }
+
+    @Test
+    void aPredictorStraightFromAFileRefusesWhatALoadRefuses() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        Model.of(network(Precision.SINGLE))
+                .withScale(Standardizer.of(new double[2], new double[] {1, 1}))
+                .save(file);
+        assertThatThrownBy(() -> Predictor.load(file, Backends.best()))
+                .hasMessageContaining("holds a model that scales its rows");
+        Path foreign = stored("0.weight", "0.bias", "2.weight", "2.bias");
+        assertThatThrownBy(() -> Predictor.load(foreign, Backends.best()))
+                .hasMessageContaining("its metadata has no lanewise.architecture");
+        TensorFile.write(
+                foreign,
+                Map.of(),
+                List.of(
+                        Tensor.of("0.weight", Matrix.zeros(3, 2), List.of(3L, 2L)),
+                        Tensor.of("0.bias", Matrix.ofRows(new float[] {0, Float.NaN, 0}), List.of(3L)),
+                        Tensor.of("2.weight", Matrix.zeros(1, 3), List.of(1L, 3L)),
+                        Tensor.of("2.bias", Matrix.zeros(1, 1), List.of(1L))));
+        assertThatThrownBy(() -> Network.sequential(2)
+                        .dense(3, Activation.RELU)
+                        .dense(1, Activation.IDENTITY)
+                        .freeze(foreign, ParameterNames.usual(), Precision.SINGLE, Backends.best()))
+                .hasMessageContaining("element 1 of tensor \"0.bias\" is NaN; expected a finite number");
     }
 }

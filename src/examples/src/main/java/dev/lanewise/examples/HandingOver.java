@@ -36,8 +36,8 @@ public final class HandingOver {
 
     /**
      * A direct buffer in this machine's order of bytes, as other libraries hand it out: an NDArray of DJL by
-     * {@code toByteBuffer().asFloatBuffer()}, a vector of Arrow by {@code getDataBuffer().nioBuffer().asFloatBuffer()}. Their owner must not free it
-     * meanwhile.
+     * {@code toByteBuffer(true).asFloatBuffer()}, a vector of Arrow by {@code getDataBuffer().nioBuffer(0, bytes).order(nativeOrder()).asFloatBuffer()}.
+     * Their owner must not free it meanwhile.
      */
     static Matrix ofBuffer(FloatBuffer x, int rows, int cols) {
         if (x.order() != ByteOrder.nativeOrder()) {

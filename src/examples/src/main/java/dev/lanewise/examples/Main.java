@@ -15,6 +15,7 @@ public final class Main {
         ClassifyCsv(dev.lanewise.examples.ClassifyCsv::main),
         EmbeddingInTenLines(dev.lanewise.examples.EmbeddingInTenLines::main),
         ReplacingATripleLoop(dev.lanewise.examples.ReplacingATripleLoop::main),
+        HandingOver(dev.lanewise.examples.HandingOver::main),
         CustomBackend(dev.lanewise.examples.CustomBackend::main),
         FromPyTorch(dev.lanewise.examples.FromPyTorch::main),
         FromScikitLearn(dev.lanewise.examples.FromScikitLearn::main),
@@ -29,6 +30,11 @@ public final class Main {
 
     private Main() {}
 
+    static boolean isKnown(String name) {
+        return Arrays.stream(Example.values())
+                .anyMatch(example -> example.name().equals(name));
+    }
+
     /** The name of an example, and what it takes; empty arguments are passed over. */
     public static void main(String[] args) throws Exception {
         String[] given = Arrays.stream(args).filter(arg -> !arg.isEmpty()).toArray(String[]::new);
@@ -38,7 +44,7 @@ public final class Main {
                 return;
             }
         }
-        System.out.println("example is " + (given.length == 0 ? "missing" : "\"" + given[0] + "\"")
+        throw new IllegalArgumentException("example is " + (given.length == 0 ? "missing" : "\"" + given[0] + "\"")
                 + "; expected one of " + Arrays.toString(Example.values()));
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lanewise.Matrix;
 import dev.lanewise.nn.Model;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.lang.foreign.MemorySegment;
@@ -33,6 +34,19 @@ class ExamplesTest {
     @Test
     void digitsAreLearned() throws Exception {
         assertThat(Digits.run(40)).isGreaterThanOrEqualTo(0.97);
+    }
+
+    /** As the page says: those of Spark are elsewhere. */
+    @Test
+    void everyExampleOfThePageIsFoundByItsName() throws IOException {
+        for (String line : Files.readAllLines(Path.of("../site/markdown/examples.md"))) {
+            if (line.startsWith("| `") && !line.contains("OnSpark")) {
+                String name = line.substring(3, line.indexOf('`', 3));
+                assertThat(Main.isKnown(name)).as(name).isTrue();
+            }
+        }
+        assertThatThrownBy(() -> Main.main(new String[] {"Nothing"}))
+                .hasMessageContaining("example is \"Nothing\"; expected one of [BreastCancer, Digits");
     }
 
     @Test
