@@ -102,6 +102,18 @@ public final class Backends {
     }
 
     /**
+     * A new backend such as {@link #best()} is, with a number of threads of its own; close it after use.
+     *
+     * @throws IllegalArgumentException if {@code threads} is not in 1 … 1024
+     * @throws IllegalStateException if {@code lanewise.backend} names one that cannot run here
+     */
+    public static Backend open(int threads) {
+        Arguments.within("threads", 1, MOST_THREADS, threads);
+        String asked = asked();
+        return asked.isEmpty() ? open(fastest().provider(), threads, false) : open(asked, threads);
+    }
+
+    /**
      * What this JVM makes of the loops of a provider's backend: rates and bytes allocated, once each loop has had the time to be
      * compiled. It takes some seconds, and empty means that there is nothing to examine.
      *
@@ -154,24 +166,43 @@ public final class Backends {
     }
 
     private static Choice choose() {
-        String asked = System.getProperty("lanewise.backend", "best").strip();
-        if (!asked.equals("best") && !asked.isEmpty()) {
+        String asked = asked();
+        if (!asked.isEmpty()) {
             return new Choice(shared(asked), asked + ", because lanewise.backend asks for it", true);
         }
+        Found found = fastest();
+        String why = found.passedOver().isEmpty() ? ", the fastest that can run here" : found.passedOver();
+        return new Choice(
+                open(found.provider(), threads(), true),
+                found.provider().backendName() + why,
+                !found.passedOver().isEmpty());
+    }
+
+    /** The provider that the user names, or nothing. */
+    private static String asked() {
+        String asked = System.getProperty("lanewise.backend", "best").strip();
+        return asked.equals("best") ? "" : asked;
+    }
+
+    /** A provider that can run, and why others that are preferred cannot. */
+    private record Found(BackendProvider provider, String passedOver) {}
+
+    private static Backend open(BackendProvider provider, int threads, boolean lasting) {
+        return new SharedBackend(
+                () -> provider.openForBest(threads),
+                shared(REFERENCE),
+                provider.smallWork(),
+                provider.precisions(),
+                lasting);
+    }
+
+    private static Found fastest() {
         StringBuilder passedOver = new StringBuilder();
         for (BackendProvider provider : providers()) {
             Optional<String> obstacle = provider.obstacle();
             obstacle = obstacle.isPresent() ? obstacle : lacking(provider);
             if (obstacle.isEmpty()) {
-                String why = passedOver.isEmpty() ? ", the fastest that can run here" : passedOver.toString();
-                int threads = threads();
-                Backend shared = new SharedBackend(
-                        () -> provider.openForBest(threads),
-                        shared(REFERENCE),
-                        provider.smallWork(),
-                        provider.precisions(),
-                        true);
-                return new Choice(shared, provider.backendName() + why, !passedOver.isEmpty());
+                return new Found(provider, passedOver.toString());
             }
             passedOver
                     .append(passedOver.isEmpty() ? ", which is slower, because " : "; and ")

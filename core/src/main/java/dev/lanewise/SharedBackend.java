@@ -24,8 +24,19 @@ final class SharedBackend implements Backend {
     private final Set<Precision> precisions;
     private final boolean lasting;
 
-    /** Null until work comes that is not small: a short job then never loads it. */
+    /**
+     * Additions that the reference has done before the target is opened: some ten milliseconds of work, as long as loading the target's
+     * classes and running them for the first time would take. Most short jobs end before.
+     */
+    private static final long HEAD_START = 1L << 24;
+    /** Parts up to which the same is true of work that threads would share. */
+    private static final int FEW_PARTS = 4;
+
+    /** Null until the reference has had its head start: a short job then never loads it. */
     private volatile @Nullable Backend target;
+
+    /** Additions so far; counted without a lock, as a lost one only delays the target. */
+    private long done;
 
     /** Work of up to {@code smallWork} additions by the reference. */
     SharedBackend(
@@ -68,11 +79,21 @@ final class SharedBackend implements Backend {
     }
 
     private Backend serving(long work) {
-        if (work > smallWork) {
+        if (work > smallWork && !isAhead(work)) {
             return target();
         }
         requireOpen();
         return reference;
+    }
+
+    /** Whether the reference still has its head start, this work included. */
+    private boolean isAhead(long work) {
+        if (smallWork < 0 || target != null) {
+            return false;
+        }
+        long sum = done + work;
+        done = sum;
+        return sum <= HEAD_START;
     }
 
     private void check(String name, Matrix x) {
@@ -175,7 +196,8 @@ final class SharedBackend implements Backend {
 
     @Override
     public void share(int parts, IntConsumer part) {
-        target().share(parts, part);
+        boolean few = parts == 1 || parts <= FEW_PARTS && isAhead(0);
+        (few ? reference : target()).share(parts, part);
     }
 
     @Override

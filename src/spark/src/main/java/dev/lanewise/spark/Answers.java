@@ -6,12 +6,26 @@ import dev.lanewise.Precision;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Predictor;
 import java.io.Serializable;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
 import org.apache.spark.ml.linalg.Vector;
 
-/** A trained network that answers on executors: it travels as bytes, and there is one for each JVM, for all of its tasks. */
+/**
+ * A trained network that answers on executors: it travels as bytes, with each task, and becomes a network once in each JVM, for all of
+ * its tasks.
+ */
 final class Answers implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** Those that arrived in this JVM and are still in use. */
+    private static final Map<String, WeakReference<Answers>> ARRIVED = new HashMap<>();
+
+    /** The one that arrived last, kept from one task to the next. */
+    private static volatile Answers latest;
+
+    private final String identity = UUID.randomUUID().toString();
     private final byte[] bytes;
     private transient volatile Ready ready;
 
@@ -24,6 +38,21 @@ final class Answers implements Serializable {
 
     byte[] bytes() {
         return bytes;
+    }
+
+    /** The same object for the same network. */
+    private Object readResolve() {
+        synchronized (ARRIVED) {
+            WeakReference<Answers> known = ARRIVED.get(identity);
+            Answers first = known == null ? null : known.get();
+            if (first == null) {
+                first = this;
+                ARRIVED.values().removeIf(gone -> gone.get() == null);
+                ARRIVED.put(identity, new WeakReference<>(this));
+            }
+            latest = first;
+            return first;
+        }
     }
 
     Network network() {

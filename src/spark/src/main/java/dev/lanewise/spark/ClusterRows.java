@@ -59,15 +59,15 @@ final class ClusterRows implements RemoteRows, AutoCloseable {
     private final long rows;
     private final Loss loss;
     private final String training = UUID.randomUUID().toString();
-    private final Broadcast<byte[]> network;
+    private final Broadcast<Sent.Start> start;
     private final Set<String> told = new HashSet<>();
 
-    private ClusterRows(JavaSparkContext spark, JavaRDD<RowBlock> data, long rows, Network network, Loss loss) {
+    private ClusterRows(JavaSparkContext spark, JavaRDD<RowBlock> data, long rows, Sent.Start start, Loss loss) {
         this.spark = spark;
         this.data = data;
         this.rows = rows;
         this.loss = loss;
-        this.network = spark.broadcast(NetworkBytes.of(network));
+        this.start = spark.broadcast(start);
     }
 
     /** Features and labels of a data set, in order. */
@@ -77,33 +77,42 @@ final class ClusterRows implements RemoteRows, AutoCloseable {
                 .toJavaRDD();
     }
 
-    /** Blocks from rows of features and a label, kept in memory; every cell is looked at. */
-    static ClusterRows of(JavaRDD<Row> ordered, Shape shape, int outputs, Network network, Loss loss) {
+    /**
+     * Blocks from rows of features and a label, kept in memory; every cell is looked at.
+     *
+     * @param partitions how many tasks share a step, at most; 0 for as many as there are processors, or parts that the rows came in
+     */
+    static ClusterRows of(JavaRDD<Row> ordered, Shape shape, int outputs, int partitions, Network network, Loss loss) {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(ordered.context());
         ordered.persist(StorageLevel.MEMORY_AND_DISK());
-        long rows = ordered.count();
+        JavaRDD<RowBlock> data = null;
         try {
+            long rows = ordered.count();
             requireSound(ordered, shape);
-        } catch (RuntimeException e) {
-            ordered.unpersist(false);
-            throw e;
-        }
-        int blocks = RowBlocks.count(rows);
-        int partitions = Math.clamp(ordered.getNumPartitions(), 1, Math.max(1, blocks));
-        JavaRDD<RowBlock> data = ordered.zipWithIndex()
-                .mapToPair(row -> new Tuple2<>((int) (row._2() / RowBlocks.ROWS), row))
-                .groupByKey(new Ranges(blocks, partitions))
-                .map(group -> block(group._1(), group._2(), shape, outputs))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            data.count();
-        } catch (RuntimeException e) {
-            data.unpersist(false);
-            throw e;
+            int blocks = RowBlocks.count(rows);
+            int usual = Math.max(spark.defaultParallelism(), ordered.getNumPartitions());
+            Ranges ranges =
+                    new Ranges(blocks, Math.clamp(partitions == 0 ? usual : partitions, 1, Math.max(1, blocks)));
+            data = ordered.zipWithIndex()
+                    .mapToPair(row -> new Tuple2<>((int) (row._2() / RowBlocks.ROWS), row))
+                    .groupByKey(ranges)
+                    .map(group -> block(group._1(), group._2(), shape, outputs))
+                    .persist(StorageLevel.MEMORY_AND_DISK());
+            int[] checksums = new int[blocks];
+            data.map(made -> new Tuple2<>(made.number(), made.checksum()))
+                    .collect()
+                    .forEach(made -> checksums[made._1()] = made._2());
+            Sent.Start start = new Sent.Start(NetworkBytes.of(network), checksums);
+            ClusterRows made = new ClusterRows(spark, data, rows, start, loss);
+            data = null;
+            return made;
         } finally {
             ordered.unpersist(false);
+            if (data != null) {
+                // Something failed, with an exception that need not be declared.
+                data.unpersist(false);
+            }
         }
-        return new ClusterRows(spark, data, rows, network, loss);
     }
 
     /** Refuses the first row that cannot be learned from. */
@@ -192,12 +201,12 @@ final class ClusterRows implements RemoteRows, AutoCloseable {
     private void run(Sent.Task task, boolean learning, GradientSum to) {
         Broadcast<Sent.Task> sent = spark.broadcast(task);
         // Locals, or the function would take this object along.
-        Broadcast<byte[]> bytes = network;
+        Broadcast<Sent.Start> from = start;
         String name = training;
         Loss of = loss;
         try {
             List<Sent.Part> parts = data.mapPartitions(
-                            blocks -> Replica.compute(blocks, name, bytes.value(), of, sent.value(), learning)
+                            blocks -> Replica.compute(blocks, name, from.value(), of, sent.value(), learning)
                                     .iterator())
                     .collect();
             for (Sent.Part part : parts) {
@@ -219,7 +228,7 @@ final class ClusterRows implements RemoteRows, AutoCloseable {
     @Override
     public void close() {
         data.unpersist(false);
-        network.destroy();
+        start.destroy();
     }
 
     /** How many features the rows have. */

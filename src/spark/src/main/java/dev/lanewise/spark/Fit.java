@@ -35,12 +35,18 @@ final class Fit {
         String indicator = params.isDefined(params.validationIndicatorCol())
                 ? params.getOrDefault(params.validationIndicatorCol())
                 : null;
+        if (indicator != null
+                && !dataset.filter(functions.col(indicator).isNull()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "validationIndicatorCol \"" + indicator + "\" is null in a row; expected true or false in each");
+        }
         Dataset<?> learned = indicator == null ? dataset : dataset.filter(functions.not(functions.col(indicator)));
         JavaRDD<Row> rows = inOrder(learned);
         ClusterRows.Shape shape = new ClusterRows.Shape(ClusterRows.inputs(rows), classes, params.getPrecision());
         Network network = network(shape);
         Loss loss = loss(network, classes);
         int outputs = network.outputSize();
+        int partitions = (Integer) params.getOrDefault(params.numPartitions());
         List<Epoch> epochs = new ArrayList<>();
         Training training = new Training(network, loss)
                 .optimizer(params.getOptimizer())
@@ -55,14 +61,14 @@ final class Fit {
         if (tolerance >= 0) {
             training.tolerance(tolerance);
         }
-        try (ClusterRows data = ClusterRows.of(rows, shape, outputs, network, loss)) {
+        try (ClusterRows data = ClusterRows.of(rows, shape, outputs, partitions, network, loss)) {
             if (indicator == null) {
                 return new Result(
                         network, new NetworkSummary(epochs, training.run(data).ending()));
             }
             JavaRDD<Row> held = inOrder(dataset.filter(functions.col(indicator)));
             ClusterRows.inputs(held);
-            try (ClusterRows validation = ClusterRows.of(held, shape, outputs, network, loss)) {
+            try (ClusterRows validation = ClusterRows.of(held, shape, outputs, partitions, network, loss)) {
                 training.stopEarly(validation, (Integer) params.getOrDefault(params.patience()));
                 return new Result(
                         network, new NetworkSummary(epochs, training.run(data).ending()));

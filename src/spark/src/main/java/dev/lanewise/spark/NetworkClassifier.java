@@ -1,6 +1,9 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.spark;
 
+import dev.lanewise.nn.Network;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -9,6 +12,8 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * A classifier: a network with a softmax over the classes, or any network that {@link #setNetwork} is given, trained with cross
@@ -56,10 +61,27 @@ public class NetworkClassifier extends ProbabilisticClassifier<Vector, NetworkCl
 
     @Override
     public NetworkClassificationModel train(Dataset<?> dataset) {
-        int classes = Math.max(2, getNumClasses(dataset, MOST_CLASSES));
-        Fit.Result result = new Fit(this, getFeaturesCol(), getLabelCol()).run(dataset, classes);
+        Fit.Result result = new Fit(this, getFeaturesCol(), getLabelCol()).run(dataset, classes(dataset));
         byte[] network = NetworkBytes.of(result.network());
         return new NetworkClassificationModel(uid, new Answers(network)).withSummary(result.summary());
+    }
+
+    /** As many as a given network has, or as the label's metadata say, or one more than the greatest label that can be one. */
+    private int classes(Dataset<?> dataset) {
+        Network given = getNetwork();
+        if (given != null) {
+            return Math.max(2, given.outputSize());
+        }
+        Attribute label = Attribute.fromStructField(dataset.schema().apply(getLabelCol()));
+        if (label instanceof NominalAttribute nominal && nominal.getNumValues().isDefined()) {
+            return Math.max(2, (Integer) nominal.getNumValues().get());
+        }
+        Row greatest = dataset.select(
+                        functions.col(getLabelCol()).cast("double").as("label"))
+                .filter("label >= 0 and label < " + MOST_CLASSES + " and label = floor(label)")
+                .agg(functions.max("label"))
+                .first();
+        return greatest.isNullAt(0) ? 2 : Math.max(2, (int) greatest.getDouble(0) + 1);
     }
 
     @Override

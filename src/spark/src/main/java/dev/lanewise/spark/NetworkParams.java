@@ -36,6 +36,7 @@ public interface NetworkParams extends Params {
         private final IntParam maxIter;
         private final DoubleParam tol;
         private final IntParam batchBlocks;
+        private final IntParam numPartitions;
         private final LongParam seed;
         private final Param<String> precision;
         private final Param<String> orderCol;
@@ -70,6 +71,11 @@ public interface NetworkParams extends Params {
                     "batchBlocks",
                     "row blocks of 256 rows in a mini-batch; 0 for all rows at once",
                     ParamValidators.gtEq(0));
+            numPartitions = new IntParam(
+                    owner,
+                    "numPartitions",
+                    "tasks that share a step; 0 for as many as processors, or parts that the rows come in",
+                    ParamValidators.gtEq(0));
             seed = new LongParam(owner, "seed", "of the first weights and of the order of mini-batches");
             precision = choice(owner, "precision", "of the network", Precision.values());
             orderCol = new Param<>(owner, "orderCol", "the column that orders the rows; without it, as they are read");
@@ -91,6 +97,7 @@ public interface NetworkParams extends Params {
             owner.setDefault(maxIter, 100);
             owner.setDefault(tol, -1.0);
             owner.setDefault(batchBlocks, 0);
+            owner.setDefault(numPartitions, 0);
             owner.setDefault(seed, 1L);
             owner.setDefault(precision, "double");
             owner.setDefault(patience, 10);
@@ -150,6 +157,10 @@ public interface NetworkParams extends Params {
 
     default IntParam batchBlocks() {
         return settings().batchBlocks;
+    }
+
+    default IntParam numPartitions() {
+        return settings().numPartitions;
     }
 
     default LongParam seed() {

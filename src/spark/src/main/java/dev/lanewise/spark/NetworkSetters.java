@@ -72,6 +72,12 @@ public interface NetworkSetters<E> extends NetworkParams {
         return self();
     }
 
+    /** Tasks that share a step; by default 0, for as many as there are processors, or parts that the rows come in. No bit depends on it. */
+    default E setNumPartitions(int count) {
+        set(numPartitions(), count);
+        return self();
+    }
+
     /** Of the first weights and of the order of mini-batches; by default 1. */
     default E setSeed(long seed) {
         set(seed(), seed);

@@ -8,6 +8,7 @@ import dev.lanewise.nn.GradientSum;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Optimizer;
 import dev.lanewise.nn.Trainer;
+import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,14 +23,14 @@ import org.apache.spark.TaskContext;
  * disturbs no other; it is kept for the next step.
  */
 final class Replica {
-    /** Trainings whose copies are kept; a cross validation has several at once. */
+    /** Trainings whose copies are kept, as long as there is room; a cross validation has several at once. */
     private static final int KEPT = 8;
 
-    private static final Map<String, Deque<Replica>> FREE = new LinkedHashMap<>(16, 0.75f, true) {
+    private static final Map<String, Deque<SoftReference<Replica>>> FREE = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Deque<Replica>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Deque<SoftReference<Replica>>> eldest) {
             return size() > KEPT;
         }
     };
@@ -38,12 +39,14 @@ final class Replica {
     private final Network network;
     private final Backend backend;
     private final Trainer trainer;
+    private final GradientSum sum;
 
     private Replica(String training, byte[] network, Loss loss) {
         this.training = training;
         this.network = NetworkBytes.read(network);
         backend = Kernels.OF_A_TASK;
         trainer = new Trainer(this.network, backend, loss, Optimizer.descent());
+        sum = new GradientSum(backend);
     }
 
     /** With as many threads as a task has processors: the tasks of an executor run side by side already. */
@@ -51,19 +54,19 @@ final class Replica {
         static final Backend OF_A_TASK = open();
 
         private static Backend open() {
-            if (Backends.choice().second()) {
-                return Backends.best();
-            }
             TaskContext context = TaskContext.get();
-            return Backends.open("vector", context == null ? 1 : Math.max(1, context.cpus()));
+            return Backends.open(context == null ? 1 : Math.max(1, context.cpus()));
         }
     }
 
     private static Replica take(String training, byte[] network, Loss loss) {
         synchronized (FREE) {
-            Deque<Replica> free = FREE.computeIfAbsent(training, key -> new ArrayDeque<>());
-            if (!free.isEmpty()) {
-                return free.pop();
+            Deque<SoftReference<Replica>> free = FREE.computeIfAbsent(training, key -> new ArrayDeque<>());
+            while (!free.isEmpty()) {
+                Replica kept = free.pop().get();
+                if (kept != null) {
+                    return kept;
+                }
             }
         }
         return new Replica(training, network, loss);
@@ -71,19 +74,24 @@ final class Replica {
 
     private void giveBack() {
         synchronized (FREE) {
-            FREE.computeIfAbsent(training, key -> new ArrayDeque<>()).push(this);
+            FREE.computeIfAbsent(training, key -> new ArrayDeque<>()).push(new SoftReference<>(this));
         }
     }
 
     /** The sums of those of a partition's blocks that belong to the batch. */
     static List<Sent.Part> compute(
-            Iterator<RowBlock> blocks, String training, byte[] network, Loss loss, Sent.Task task, boolean learning) {
-        Replica replica = take(training, network, loss);
-        GradientSum sum = new GradientSum(replica.backend);
+            Iterator<RowBlock> blocks, String training, Sent.Start start, Loss loss, Sent.Task task, boolean learning) {
+        Replica replica = take(training, start.network, loss);
+        GradientSum sum = replica.sum;
         int length = replica.network.parameters().cols();
         System.arraycopy(task.parameters, 0, replica.network.parameters().array(), 0, length);
         while (blocks.hasNext()) {
             RowBlock block = blocks.next();
+            if (block.checksum() != start.checksums[block.number()]) {
+                throw new IllegalStateException(
+                        "block " + block.number() + " of 256 rows was read again and holds others;"
+                                + " expected the same rows in the same order: name an order column whose values are unique");
+            }
             int place = task.places[block.number()];
             if (place >= 0) {
                 sum.add(
@@ -92,10 +100,11 @@ final class Replica {
                                 : replica.trainer.partialLoss(place, block.x(), block.targets(), task.rows));
             }
         }
-        replica.giveBack();
         List<Sent.Part> parts = new ArrayList<>();
         String slowness = Backends.choice().second() ? Backends.choice().reason() : "";
         sum.parts().forEach(part -> parts.add(new Sent.Part(part, slowness)));
+        sum.clear();
+        replica.giveBack();
         return parts;
     }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.spark;
 
 import dev.lanewise.Matrix;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /** The rows of one block as arrays, in the network's precision: what executors keep. */
 final class RowBlock implements Serializable {
@@ -15,15 +16,27 @@ final class RowBlock implements Serializable {
 
     private final Serializable targets;
 
+    /** Of all numbers: a block that is read again must be what it was. */
+    private final int checksum;
+
     RowBlock(int number, Matrix x, Matrix targets) {
         this.number = number;
         rows = x.rows();
         this.x = (Serializable) x.array();
         this.targets = (Serializable) targets.array();
+        checksum = 31 * hash(x.array()) + hash(targets.array());
     }
 
     int number() {
         return number;
+    }
+
+    int checksum() {
+        return checksum;
+    }
+
+    private static int hash(Object array) {
+        return array instanceof float[] floats ? Arrays.hashCode(floats) : Arrays.hashCode((double[]) array);
     }
 
     int rows() {

@@ -9,6 +9,19 @@ import java.io.Serializable;
 final class Sent {
     private Sent() {}
 
+    /** To the executors, once: the network as bytes, and the checksums of all blocks by their numbers. */
+    static final class Start implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        final byte[] network;
+        final int[] checksums;
+
+        Start(byte[] network, int[] checksums) {
+            this.network = network;
+            this.checksums = checksums;
+        }
+    }
+
     /** To the executors: the parameters, and which place in the batch each block of the data has, or -1. */
     static final class Task implements Serializable {
         private static final long serialVersionUID = 1;
@@ -24,7 +37,7 @@ final class Sent {
         }
     }
 
-    /** To the driver: a complete subtree's sum, and what computed it. */
+    /** To the driver: a complete subtree's sum, and what computed it. A copy, as the sum's buffer serves the next task meanwhile. */
     static final class Part implements Serializable {
         private static final long serialVersionUID = 1;
 
@@ -38,7 +51,7 @@ final class Sent {
             level = part.level();
             index = part.index();
             lossSum = part.lossSum();
-            gradient = (Serializable) part.gradient().array();
+            gradient = (Serializable) part.gradient().copy().array();
             this.slowness = slowness;
         }
 

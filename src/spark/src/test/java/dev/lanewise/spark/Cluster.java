@@ -3,6 +3,7 @@ package dev.lanewise.spark;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.SparkSession;
 
@@ -40,10 +42,12 @@ final class Cluster implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        master = start("master", "org.apache.spark.deploy.master.Master", "--port", "" + port);
+        master = start(HOST, "master", "org.apache.spark.deploy.master.Master", "--port", "" + port);
         awaitMaster();
         for (int i = 0; i < count; i++) {
+            // Each a host of its own, or no task would be tried on another while it runs.
             workers.add(start(
+                    "127.0.0." + (i + 2),
                     "worker" + i,
                     "org.apache.spark.deploy.worker.Worker",
                     "--cores",
@@ -74,21 +78,21 @@ final class Cluster implements AutoCloseable {
         return "spark://" + HOST + ":" + port;
     }
 
-    private Process start(String name, String program, String... arguments) throws IOException {
+    private Process start(String host, String name, String program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
         command.add("-Dspark.master.rest.enabled=false");
         command.addAll(List.of("-cp", classes + File.pathSeparator + folder.resolve("home/jars") + "/*"));
-        command.addAll(List.of(program, "--host", HOST, "--webui-port", "0"));
+        command.addAll(List.of(program, "--host", host, "--webui-port", "0"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile());
         builder.environment().put("SPARK_HOME", folder.resolve("home").toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-        builder.environment().put("SPARK_LOCAL_IP", HOST);
+        builder.environment().put("SPARK_LOCAL_IP", host);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return builder.start();
     }
@@ -97,6 +101,9 @@ final class Cluster implements AutoCloseable {
     SparkSession session(int cores) {
         return session(url())
                 .config("spark.executor.extraClassPath", classes)
+                .config("spark.speculation", true)
+                .config("spark.speculation.quantile", 0.5)
+                .config("spark.speculation.minTaskRuntime", "2s")
                 .config("spark.cores.max", cores)
                 .getOrCreate();
     }
@@ -113,12 +120,17 @@ final class Cluster implements AutoCloseable {
                 .config("spark.executor.cores", 1);
     }
 
-    /** Kills the executors of a worker, and returns how many there were. */
-    int killExecutors(int worker) {
-        List<ProcessHandle> executors =
-                workers.get(worker).toHandle().children().toList();
-        executors.forEach(ProcessHandle::destroyForcibly);
-        return executors.size();
+    /** Kills an executor; its worker, which starts another one, has a folder for it. */
+    void kill(String executor) {
+        for (int i = 0; i < workers.size(); i++) {
+            try (Stream<Path> files = Files.walk(folder.resolve("work" + i), 2)) {
+                if (files.anyMatch(file -> file.getFileName().toString().equals(executor))) {
+                    workers.get(i).toHandle().children().forEach(ProcessHandle::destroyForcibly);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Override

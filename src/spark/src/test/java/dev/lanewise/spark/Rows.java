@@ -4,6 +4,9 @@ package dev.lanewise.spark;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.nn.Dataset;
+import dev.lanewise.nn.Network;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -59,26 +62,17 @@ final class Rows {
         return Dataset.classes(x, labels, classes);
     }
 
-    /** The SHA-256 of a network's weights. */
-    static String hash(dev.lanewise.nn.Network network) {
+    /** The SHA-256 of a network's weights, as numbers of 64 bits in little endian. */
+    static String hash(Network network) {
+        Matrix weights = network.parameters();
+        ByteBuffer bytes = ByteBuffer.allocate(weights.cols() * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int j = 0; j < weights.cols(); j++) {
+            bytes.putDouble(weights.get(0, j));
+        }
         try {
-            return HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256")
-                                    .digest(network.parameters()
-                                            .elements()
-                                            .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                            .substring(0, 16)
-                    + "-" + Integer.toHexString(bits(network.parameters()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static int bits(Matrix x) {
-        int hash = 0;
-        for (int j = 0; j < x.cols(); j++) {
-            hash = 31 * hash + Double.hashCode(x.get(0, j));
-        }
-        return hash;
     }
 }

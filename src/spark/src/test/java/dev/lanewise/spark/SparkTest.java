@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lanewise.Activation;
 import dev.lanewise.AdamRates;
 import dev.lanewise.Loss;
+import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Optimizer;
@@ -15,12 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
@@ -31,6 +34,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,9 +43,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The estimators on two threads of this JVM. */
 class SparkTest {
-    private static final int ROWS = 256 * 9 + 100;
+    private static final int ROWS = 256 * 40 + 100;
 
     private static SparkSession spark;
+    private static final Steps steps = new Steps();
 
     @TempDir
     Path folder;
@@ -48,12 +54,13 @@ class SparkTest {
     @BeforeAll
     static void start() {
         spark = SparkSession.builder()
-                .master("local[2]")
+                .master("local[2,4]")
                 .appName("lanewise")
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", 2)
                 .getOrCreate();
+        spark.sparkContext().addSparkListener(steps);
     }
 
     @AfterAll
@@ -89,7 +96,7 @@ class SparkTest {
                 Training training = new Training(local, Loss.SOFTMAX_CROSS_ENTROPY)
                         .optimizer(new Optimizer.Adam(AdamRates.USUAL, 0.001))
                         .rate(0.05)
-                        .epochs(8);
+                        .epochs(3);
                 if (blocks > 0) {
                     training.batchOfBlocks(blocks, 5);
                 }
@@ -98,6 +105,8 @@ class SparkTest {
                     NetworkClassificationModel model = classifier()
                             .setPrecision(precision.name().toLowerCase(java.util.Locale.ROOT))
                             .setBatchBlocks(blocks)
+                            .setNumPartitions(partitions)
+                            .setMaxIter(3)
                             .setRegParam(0.001)
                             .fit(Rows.spread(spark, rows, partitions));
                     System.out.printf(
@@ -106,9 +115,69 @@ class SparkTest {
                     assertThat(model.trained().parameters().hasSameElements(local.parameters()))
                             .as("%d partitions", partitions)
                             .isTrue();
+                    assertThat(steps.tasksOfTheLast()).isEqualTo(partitions);
                 }
             }
         }
+    }
+
+    /** Every task of the first job fails once; later the blocks are dropped, and made again while tasks end in any order. */
+    @Test
+    void theWeightsDoNotDependOnTasksThatFailNorOnRowsReadAgain() {
+        List<Row> rows = Rows.list(ROWS, true);
+        NetworkClassifier classifier = classifier().setNumPartitions(7).setMaxIter(6);
+        Network undisturbed = classifier.fit(Rows.spread(spark, rows, 3)).trained();
+        spark.udf().register("flaky", (UDF1<Vector, Vector>) SparkTest::flaky, SQLDataTypes.VectorType());
+        Dataset<Row> flaky = Rows.spread(spark, rows, 3)
+                .withColumn("features", functions.callUDF("flaky", functions.col("features")));
+        steps.forget();
+        steps.dropBlocksAt(3);
+        Network trained = classifier.fit(flaky).trained();
+        assertThat(trained.parameters().hasSameElements(undisturbed.parameters()))
+                .isTrue();
+        assertThat(steps.failures()).isPositive();
+        assertThat(steps.drops()).isEqualTo(1);
+    }
+
+    private static Vector flaky(Vector features) {
+        TaskContext task = TaskContext.get();
+        if (task.attemptNumber() == 0) {
+            throw new IllegalStateException("as the test wants it");
+        }
+        return features;
+    }
+
+    /** What a failed training kept would stay for as long as the session. */
+    @Test
+    void aTrainingThatFailsLeavesNothingBehind() {
+        List<Row> rows = new ArrayList<>(Rows.list(300, true));
+        rows.set(9, row(9, Vectors.dense(1, 2, 3, Double.NaN), 1));
+        assertThatThrownBy(() -> classifier().fit(spark.createDataFrame(rows, Rows.SCHEMA)))
+                .hasMessageContaining("row 9: feature 3 is NaN");
+        spark.udf().register("broken", (UDF1<Vector, Vector>) SparkTest::broken, SQLDataTypes.VectorType());
+        Dataset<Row> broken = Rows.spread(spark, Rows.list(300, true), 2)
+                .withColumn("features", functions.callUDF("broken", functions.col("features")));
+        assertThatThrownBy(() -> classifier().fit(broken)).rootCause().hasMessageContaining("never works");
+        assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+    }
+
+    private static Vector broken(Vector features) {
+        throw new IllegalStateException("never works");
+    }
+
+    /** Rows without an order that a second reading finds in another one must not be learned from twice. */
+    @Test
+    void aBlockThatChangesWhenItIsReadAgainIsRefused() {
+        RowBlock before = new RowBlock(0, Matrix.ofRows(new float[] {1, 2}), Matrix.ofRows(new float[] {1}));
+        RowBlock after = new RowBlock(0, Matrix.ofRows(new float[] {1, 3}), Matrix.ofRows(new float[] {1}));
+        Network network = Network.sequential(2).dense(1, Activation.SIGMOID).build(1);
+        Sent.Start start = new Sent.Start(NetworkBytes.of(network), new int[] {before.checksum()});
+        Sent.Task task = new Sent.Task(network.parameters(), new int[] {0}, 1);
+        assertThat(Replica.compute(List.of(before).iterator(), "one", start, Loss.BINARY_CROSS_ENTROPY, task, true))
+                .hasSize(1);
+        assertThatThrownBy(() ->
+                        Replica.compute(List.of(after).iterator(), "one", start, Loss.BINARY_CROSS_ENTROPY, task, true))
+                .hasMessageContaining("block 0 of 256 rows was read again and holds others");
     }
 
     @Test
@@ -218,6 +287,10 @@ class SparkTest {
                 row(3, Vectors.dense(1, Double.NaN, 0, 0), 1));
         refused("row 5: there are 2 features; expected 4 as in row 0", 5, row(5, Vectors.dense(1, 2), 1));
         refused("row 7: the features are null; expected a vector", 7, row(7, null, 1));
+        refused("row 8: the label is -1.0; expected a class of 0 to 2", 8, row(8, Vectors.dense(1, 2, 3, 4), -1));
+        refused("row 9: the label is 0.5; expected a class of 0 to 2", 9, row(9, Vectors.dense(1, 2, 3, 4), 0.5));
+        refused("row 2: the label is NaN", 2, row(2, Vectors.dense(1, 2, 3, 4), Double.NaN));
+        refused("row 4: the label is null", 4, RowFactory.create(4L, Vectors.dense(1, 2, 3, 4), null, false));
     }
 
     private static Row row(long id, Vector features, double label) {
@@ -249,6 +322,7 @@ class SparkTest {
         assertThatThrownBy(
                         () -> classifier().setNetwork(network(Precision.SINGLE)).fit(data))
                 .hasMessageContaining("network is in precision SINGLE; expected DOUBLE");
-        assertThatThrownBy(() -> classifier().fit(data.filter("id < 0"))).hasMessageContaining("empty");
+        assertThatThrownBy(() -> classifier().fit(data.filter("id < 0")))
+                .hasMessageContaining("the data set has no rows; expected at least one");
     }
 }
