@@ -192,6 +192,7 @@ public final class Backends {
                 () -> provider.openForBest(threads),
                 shared(REFERENCE),
                 provider.smallWork(),
+                provider.smallWork() < 0 ? 0 : SharedBackend.HEAD_START,
                 provider.precisions(),
                 lasting);
     }

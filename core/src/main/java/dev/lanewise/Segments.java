@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads elements from memory segments, aligned or not, in this machine's order of bytes. */
 final class Segments {
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
-
-    /** A thread that owns nothing. */
-    private static final Thread NOBODY = new Thread(() -> {});
+    /** A thread that owns nothing; made when it is first asked for, as most jobs have no segments and none should wait for it. */
+    private static final class Nobody {
+        static final Thread THREAD = new Thread();
+    }
 
     private Segments() {}
 
@@ -31,8 +30,8 @@ final class Segments {
     static double get(Matrix x, MemorySegment segment, int index) {
         try {
             return x.precision() == Precision.SINGLE
-                    ? segment.getAtIndex(FLOAT, index)
-                    : segment.getAtIndex(DOUBLE, index);
+                    ? segment.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, index)
+                    : segment.getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, index);
         } catch (IllegalStateException | WrongThreadException e) {
             throw inaccessible(x, e);
         }
@@ -52,9 +51,16 @@ final class Segments {
         MemorySegment segment = (MemorySegment) x.storage();
         try {
             if (to.precision() == Precision.SINGLE) {
-                MemorySegment.copy(segment, FLOAT, (long) from * Float.BYTES, to.floats(), at, count);
+                MemorySegment.copy(
+                        segment, ValueLayout.JAVA_FLOAT_UNALIGNED, (long) from * Float.BYTES, to.floats(), at, count);
             } else {
-                MemorySegment.copy(segment, DOUBLE, (long) from * Double.BYTES, to.doubles(), at, count);
+                MemorySegment.copy(
+                        segment,
+                        ValueLayout.JAVA_DOUBLE_UNALIGNED,
+                        (long) from * Double.BYTES,
+                        to.doubles(),
+                        at,
+                        count);
             }
         } catch (IllegalStateException | WrongThreadException e) {
             throw inaccessible(x, e);
@@ -86,7 +92,7 @@ final class Segments {
 
     /** Whether only one thread may read the elements: they lie in a segment of a confined arena. */
     static boolean isConfined(Matrix x) {
-        return x.storage() instanceof MemorySegment segment && !segment.isAccessibleBy(NOBODY);
+        return x.storage() instanceof MemorySegment segment && !segment.isAccessibleBy(Nobody.THREAD);
     }
 
     private static IllegalStateException inaccessible(Matrix x, RuntimeException cause) {

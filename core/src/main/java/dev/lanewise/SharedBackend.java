@@ -21,14 +21,15 @@ final class SharedBackend implements Backend {
     private final Supplier<Backend> source;
     private final Backend reference;
     private final int smallWork;
+    private final long headStart;
     private final Set<Precision> precisions;
     private final boolean lasting;
 
     /**
-     * Additions that the reference has done before the target is opened: some ten milliseconds of work, as long as loading the target's
-     * classes and running them for the first time would take. Most short jobs end before.
+     * A usual head start, in additions: some ten milliseconds of work, as long as loading the target's classes and running them for the first time
+     * would take. Most short jobs end before.
      */
-    private static final long HEAD_START = 1L << 24;
+    static final long HEAD_START = 1L << 24;
     /** Parts up to which the same is true of work that threads would share. */
     private static final int FEW_PARTS = 4;
 
@@ -38,19 +39,25 @@ final class SharedBackend implements Backend {
     /** Additions so far; counted without a lock, as a lost one only delays the target. */
     private long done;
 
-    /** Work of up to {@code smallWork} additions by the reference. */
+    /** Work of up to {@code smallWork} additions by the reference, and all work until it has done {@code headStart} additions. */
     SharedBackend(
-            Supplier<Backend> target, Backend reference, int smallWork, Set<Precision> precisions, boolean lasting) {
+            Supplier<Backend> target,
+            Backend reference,
+            int smallWork,
+            long headStart,
+            Set<Precision> precisions,
+            boolean lasting) {
         source = target;
         this.reference = reference;
         this.smallWork = smallWork;
+        this.headStart = headStart;
         this.precisions = precisions;
         this.lasting = lasting;
     }
 
     /** All work by the target itself. */
     SharedBackend(Backend target, Set<Precision> precisions, boolean lasting) {
-        this(() -> target, target, -1, precisions, lasting);
+        this(() -> target, target, -1, 0, precisions, lasting);
     }
 
     private Backend target() {
@@ -88,12 +95,12 @@ final class SharedBackend implements Backend {
 
     /** Whether the reference still has its head start, this work included. */
     private boolean isAhead(long work) {
-        if (smallWork < 0 || target != null) {
+        if (target != null) {
             return false;
         }
         long sum = done + work;
         done = sum;
-        return sum <= HEAD_START;
+        return sum <= headStart;
     }
 
     private void check(String name, Matrix x) {
@@ -196,7 +203,10 @@ final class SharedBackend implements Backend {
 
     @Override
     public void share(int parts, IntConsumer part) {
-        boolean few = parts == 1 || parts <= FEW_PARTS && isAhead(0);
+        boolean few = parts == 1 || parts <= FEW_PARTS && isAhead(1);
+        if (few) {
+            requireOpen();
+        }
         (few ? reference : target()).share(parts, part);
     }
 

@@ -17,7 +17,7 @@ class BestBackendTest extends BackendContract {
 
     @Override
     protected Backend open() {
-        return new SharedBackend(() -> Backends.open("plain", 2), Backends.scalar(), 48, ALL, false);
+        return new SharedBackend(() -> Backends.open("plain", 2), Backends.scalar(), 48, 0, ALL, false);
     }
 
     @Override
@@ -28,7 +28,8 @@ class BestBackendTest extends BackendContract {
     @Test
     void smallWorkIsLeftToTheReferenceAndNoOther() {
         List<String> served = new ArrayList<>();
-        Backend shared = new SharedBackend(() -> named("target", served), named("reference", served), 48, ALL, false);
+        Backend shared =
+                new SharedBackend(() -> named("target", served), named("reference", served), 48, 0, ALL, false);
         Matrix row = Matrix.zeros(1, 48);
         Matrix longer = Matrix.zeros(1, 49);
         shared.add(row, row, row);
@@ -47,6 +48,53 @@ class BestBackendTest extends BackendContract {
                         "reference gemm",
                         "target gemm",
                         "target gemm");
+    }
+
+    /** Loading the target takes as long as some work does; what ends before that never loads it. */
+    @Test
+    void theReferenceHasAHeadStart() {
+        List<String> served = new ArrayList<>();
+        List<String> opened = new ArrayList<>();
+        Backend shared = new SharedBackend(
+                () -> {
+                    opened.add("target");
+                    return named("target", served);
+                },
+                named("reference", served),
+                48,
+                1000,
+                ALL,
+                false);
+        Matrix row = Matrix.zeros(1, 400);
+        shared.add(row, row, row);
+        shared.add(row, row, row);
+        shared.share(3, part -> {});
+        assertThat(opened).isEmpty();
+        shared.add(row, row, row);
+        shared.add(row, row, row);
+        shared.share(1, part -> {});
+        shared.share(3, part -> {});
+        assertThat(opened).hasSize(1);
+        assertThat(served)
+                .containsExactly(
+                        "reference add",
+                        "reference add",
+                        "reference share",
+                        "target add",
+                        "target add",
+                        "reference share",
+                        "target share");
+    }
+
+    /** Large work does not wait. */
+    @Test
+    void largeWorkHasNoNeedOfAHeadStart() {
+        List<String> served = new ArrayList<>();
+        Backend shared =
+                new SharedBackend(() -> named("target", served), named("reference", served), 48, 1000, ALL, false);
+        Matrix x = Matrix.zeros(11, 11);
+        shared.gemm(1, x, x, 0, Matrix.zeros(11, 11));
+        assertThat(served).containsExactly("target gemm");
     }
 
     private static Backend named(String name, List<String> served) {

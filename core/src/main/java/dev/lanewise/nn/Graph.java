@@ -3,7 +3,7 @@ package dev.lanewise.nn;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +14,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The nodes in topological order, each after its inputs, with the number of columns of each one's value. */
+/**
+ * The nodes in topological order, each after its inputs, with the number of columns of each one's value. In plain loops: the first stream of a
+ * JVM takes as long as a small network takes to train.
+ */
 final class Graph {
     private final List<Node> nodes;
     private final Map<String, Integer> positions = new HashMap<>();
@@ -38,7 +41,7 @@ final class Graph {
         int columns = 0;
         for (int i = 0; i < sizes.length; i++) {
             Node node = nodes.get(i);
-            inputs[i] = node.inputs().stream().mapToInt(positions::get).toArray();
+            inputs[i] = positions(node.inputs());
             sizes[i] = size(node, inputs[i]);
             columns = Math.addExact(columns, node instanceof Node.Input input ? input.size() : 0);
         }
@@ -53,7 +56,7 @@ final class Graph {
                 throw new IllegalArgumentException("two nodes are named " + node.name() + "; expected distinct names");
             }
         }
-        if (byName.values().stream().noneMatch(Node.Input.class::isInstance)) {
+        if (!(inputsFirst(byName).getFirst() instanceof Node.Input)) {
             throw new IllegalArgumentException("the network has no input; expected at least one");
         }
         for (Node node : given) {
@@ -69,9 +72,13 @@ final class Graph {
 
     /** The inputs share the columns given in the order in which they were described. */
     private static List<Node> inputsFirst(Map<String, Node> byName) {
-        List<Node> roots = new ArrayList<>(byName.values());
-        roots.sort(Comparator.comparing(node -> !(node instanceof Node.Input)));
-        return roots;
+        List<Node> inputs = new ArrayList<>();
+        List<Node> others = new ArrayList<>();
+        for (Node node : byName.values()) {
+            (node instanceof Node.Input ? inputs : others).add(node);
+        }
+        inputs.addAll(others);
+        return inputs;
     }
 
     /** Depth first; a node met again while its inputs are being visited closes a cycle. */
@@ -179,9 +186,22 @@ final class Graph {
 
     /** The positions of the dense nodes, in topological order. */
     int[] dense() {
-        return IntStream.range(0, count())
-                .filter(i -> node(i) instanceof Node.Dense)
-                .toArray();
+        int[] dense = new int[count()];
+        int found = 0;
+        for (int i = 0; i < dense.length; i++) {
+            if (node(i) instanceof Node.Dense) {
+                dense[found++] = i;
+            }
+        }
+        return Arrays.copyOf(dense, found);
+    }
+
+    private int[] positions(List<String> names) {
+        int[] of = new int[names.size()];
+        for (int k = 0; k < of.length; k++) {
+            of[k] = Objects.requireNonNull(positions.get(names.get(k)));
+        }
+        return of;
     }
 
     /** The position of the dense node of this name. */

@@ -111,9 +111,18 @@ public final class NetworkBuilder {
     private String nextName(String kind) {
         for (int number = 1; ; number++) {
             String name = kind + number;
-            if (nodes.stream().noneMatch(node -> node.name().equals(name))) {
+            if (!isTaken(name)) {
                 return name;
             }
         }
+    }
+
+    private boolean isTaken(String name) {
+        for (Node node : nodes) {
+            if (node.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

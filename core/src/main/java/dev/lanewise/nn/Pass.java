@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One way through the network for a fixed number of rows: forward in topological order, keeping every value, and backward
- * in reverse, extending the chain rule until the parameters. All buffers are made here, once.
+ * in reverse, extending the chain rule until the parameters. All views are made here, once.
  */
 final class Pass {
     private final Graph graph;
@@ -19,6 +19,8 @@ final class Pass {
     private final Backend backend;
     private final int rows;
     private final boolean learns;
+    private final Buffers buffers;
+    private final Passes.Set set;
     /** Nodes that end before their activation, which the loss then contains. */
     private final boolean[] onLogits;
 
@@ -28,7 +30,22 @@ final class Pass {
     /** Room for what the network is given, where somebody asked for it. */
     private @Nullable Matrix room;
 
-    Pass(Graph graph, Weights weights, Backend backend, int rows, boolean learns, boolean[] onLogits) {
+    /** How many buffers a pass has. */
+    static int buffers(Graph graph) {
+        return 3 * graph.count() + 1;
+    }
+
+    Pass(
+            Graph graph,
+            Weights weights,
+            Backend backend,
+            int rows,
+            boolean learns,
+            boolean[] onLogits,
+            Buffers buffers,
+            Passes.Set set) {
+        this.buffers = buffers;
+        this.set = set;
         this.graph = graph;
         this.weights = weights;
         this.backend = backend;
@@ -50,11 +67,14 @@ final class Pass {
             return new Value(backend, Value.NONE, Value.NONE, Value.NONE);
         }
         return new Value(
-                backend, buffer(i), learns ? buffer(i) : Value.NONE, learns && readers > 1 ? buffer(i) : Value.NONE);
+                backend,
+                buffer(i, 0),
+                learns ? buffer(i, 1) : Value.NONE,
+                learns && readers > 1 ? buffer(i, 2) : Value.NONE);
     }
 
-    private Matrix buffer(int i) {
-        return Matrix.zeros(rows, graph.size(i), weights.precision());
+    private Matrix buffer(int i, int kind) {
+        return buffers.get(3 * i + kind, rows, graph.size(i));
     }
 
     private Step step(int i) {
@@ -100,14 +120,15 @@ final class Pass {
         return parts;
     }
 
-    int rows() {
-        return rows;
+    /** To which it goes back. */
+    Passes.Set set() {
+        return set;
     }
 
     /** A buffer of the pass's own for what the network is given. */
     Matrix given() {
         if (room == null) {
-            room = Matrix.zeros(rows, graph.inputSize(), weights.precision());
+            room = buffers.get(3 * graph.count(), rows, graph.inputSize());
         }
         return room;
     }

@@ -3,19 +3,21 @@ package dev.lanewise.nn;
 
 import dev.lanewise.Backend;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Passes that are used again and again, by one thread at a time each: as many as threads were at work at once. */
+/**
+ * Passes that are used again and again, by one thread at a time each. There are as many sets of them as threads were at work at once; in
+ * a set there is a pass for each number of rows that was asked for, all in the same buffers.
+ */
 final class Passes {
-    /** Beyond these the one that was used longest ago is let go. */
-    private static final int KEPT = 64;
-
     private final Graph graph;
     private final Weights weights;
     private final Backend backend;
     private final boolean learns;
     private final boolean[] onLogits;
-    private final List<Pass> free = new ArrayList<>();
+    private final List<Set> free = new ArrayList<>();
 
     Passes(Graph graph, Weights weights, Backend backend, boolean learns, boolean[] onLogits) {
         this.graph = graph;
@@ -25,24 +27,38 @@ final class Passes {
         this.onLogits = onLogits;
     }
 
-    /** A pass for so many rows that no thread is using. */
-    Pass take(int rows) {
-        synchronized (free) {
-            for (int i = free.size() - 1; i >= 0; i--) {
-                if (free.get(i).rows() == rows) {
-                    return free.remove(i);
-                }
+    /** The passes of one thread. */
+    final class Set {
+        private final @Nullable Pass[] byRows = new Pass[RowBlocks.ROWS + 1];
+        private Buffers buffers = new Buffers(weights.precision(), 0, Pass.buffers(graph));
+
+        private Pass pass(int rows) {
+            if (rows > buffers.rows()) {
+                int most = Math.min(RowBlocks.ROWS, Math.max(rows, 2 * buffers.rows()));
+                buffers = new Buffers(weights.precision(), most, Pass.buffers(graph));
+                Arrays.fill(byRows, null);
             }
+            Pass pass = byRows[rows];
+            if (pass == null) {
+                pass = new Pass(graph, weights, backend, rows, learns, onLogits, buffers, this);
+                byRows[rows] = pass;
+            }
+            return pass;
         }
-        return new Pass(graph, weights, backend, rows, learns, onLogits);
+    }
+
+    /** A pass for so many rows, at most those of a block, that no thread is using. */
+    Pass take(int rows) {
+        Set set;
+        synchronized (free) {
+            set = free.isEmpty() ? null : free.removeLast();
+        }
+        return (set == null ? new Set() : set).pass(rows);
     }
 
     void giveBack(Pass pass) {
         synchronized (free) {
-            if (free.size() == KEPT) {
-                free.removeFirst();
-            }
-            free.add(pass);
+            free.add(pass.set());
         }
     }
 }

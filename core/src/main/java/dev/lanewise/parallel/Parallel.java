@@ -170,13 +170,15 @@ public final class Parallel implements AutoCloseable {
                     .inheritInheritableThreadLocals(false)
                     .unstarted(() -> work(number));
             worker.setContextClassLoader(null);
+            // Before it runs: who closes meanwhile must find it.
+            workers[running] = worker;
             try {
                 worker.start();
             } catch (OutOfMemoryError e) {
                 // The system gives no more threads; those that run are enough.
+                workers[running] = null;
                 return;
             }
-            workers[running] = worker;
             running++;
         }
     }

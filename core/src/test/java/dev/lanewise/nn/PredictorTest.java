@@ -182,6 +182,41 @@ class PredictorTest {
         }
     }
 
+    /** A service does not choose its batches: after one call with each number of rows nothing is allocated, in whatever order they come. */
+    @Tag("allocation")
+    @Test
+    void batchesOfAnySizesInAnyOrderAllocateNothing() {
+        Network network = Network.sequential(5)
+                .dense(20, Activation.TANH)
+                .dense(4, Activation.SIGMOID)
+                .build(6);
+        Predictor predictor = network.freeze(Backends.vector());
+        SplittableRandom random = new SplittableRandom(3);
+        Matrix all = samples(256, Precision.SINGLE);
+        Matrix answers = Matrix.zeros(256, 4);
+        Matrix[] x = new Matrix[257];
+        Matrix[] y = new Matrix[257];
+        for (int rows = 256; rows >= 0; rows--) {
+            x[rows] = all.rows(0, rows);
+            y[rows] = answers.rows(0, rows);
+            predictor.predict(x[rows], y[rows]);
+        }
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = Long.MAX_VALUE;
+        long deadline = System.nanoTime() + 8_000_000_000L;
+        while (allocated > 1000 && System.nanoTime() < deadline) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int call = 0; call < 1000; call++) {
+                int rows = random.nextInt(257);
+                predictor.predict(x[rows], y[rows]);
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertThat(answers.hasSameElements(network.predict(Backends.scalar(), all)))
+                .isTrue();
+        assertThat(allocated).isLessThanOrEqualTo(1000);
+    }
+
     private static void allocatesNothing(Predictor predictor, float[] x) {
         float[] y = new float[1];
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -64,8 +64,9 @@ final class BlasGrid {
         Matrix matrix = Samples.on(all.array(), 0, rows, cols, cols + 1, 1);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < cols; j++) {
-                boolean cleared = rows > 3 && i == rows / 2 && i != j;
-                matrix.set(i, j, cleared ? 0 : next());
+                double number = next();
+                boolean cleared = rows > 3 && i == rows / 2 - 1 && i != j;
+                matrix.set(i, j, cleared ? 0 : number);
             }
         }
         return matrix;

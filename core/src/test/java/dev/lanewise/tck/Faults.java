@@ -302,7 +302,7 @@ final class Faults {
             return method.invoke(sound, arguments);
         });
         law("whatAPartThrowsIsThrown", () -> swallowing("share", UnsupportedOperationException.class));
-        law("anInterruptIsPreserved", () -> inProduct(p -> p.is(50, 50, 50), p -> Thread.interrupted()));
+        law("anInterruptIsPreserved", () -> inProduct(p -> p.is(160, 160, 160), p -> Thread.interrupted()));
         law("aClosedBackendRefusesFurtherCalls", () -> {
             boolean[] closed = new boolean[1];
             return (sound, method, arguments) -> {

@@ -37,9 +37,10 @@ final class InvarianceProgram {
         return differences;
     }
 
+    /** Products that are large enough to be shared, so that all want the same threads. */
     private static void disturb(Backend backend) {
-        Matrix x = Matrix.zeros(70, 90);
-        Matrix y = Matrix.zeros(70, 70);
+        Matrix x = Matrix.zeros(150, 130);
+        Matrix y = Matrix.zeros(150, 150);
         while (!Thread.currentThread().isInterrupted()) {
             backend.gemm(1, x, x.t(), 0, y);
             LockSupport.parkNanos(200_000);

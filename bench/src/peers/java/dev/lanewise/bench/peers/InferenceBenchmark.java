@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import dev.lanewise.Activation;
 import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
+import dev.lanewise.bench.Settling;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.NetworkBuilder;
 import dev.lanewise.nn.Predictor;
@@ -69,8 +70,13 @@ public class InferenceBenchmark {
             x.floats()[e] = random.nextFloat();
         }
         Matrix answers = Matrix.zeros(batch, net.outputSize());
-        call = peer.equals("lanewise") ? lanewise(net, x, answers) : onnxRuntime(net, x, answers);
-        call.run();
+        if (peer.equals("lanewise")) {
+            call = lanewise(net, x, answers);
+            Settling.settle(network + " of " + batch + " rows", call);
+        } else {
+            call = onnxRuntime(net, x, answers);
+            call.run();
+        }
         Matrix expected = net.predict(Backends.scalar(), x);
         for (int i = 0; i < batch; i++) {
             for (int j = 0; j < answers.cols(); j++) {

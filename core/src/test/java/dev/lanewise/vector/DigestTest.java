@@ -1,0 +1,54 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.Backends;
+import dev.lanewise.Precision;
+import dev.lanewise.vector.f32.Leaves32;
+import dev.lanewise.vector.f64.Leaves64;
+import dev.lanewise.vector.leaf.Loop;
+import dev.lanewise.vector.leaf.Width;
+import dev.lanewise.vector.plain.Plain32;
+import dev.lanewise.vector.plain.Plain64;
+import dev.lanewise.verify.Survey;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the digest reaches: a loop that it does not ask for could be wrong on some machine without a word. */
+class DigestTest {
+    private final Map<Precision, Set<Loop>> asked = new EnumMap<>(Precision.class);
+
+    private VectorBackend recording() {
+        for (Precision precision : Precision.values()) {
+            asked.put(precision, EnumSet.noneOf(Loop.class));
+        }
+        return new VectorBackend(
+                "recording",
+                1,
+                () -> new SwitchedLeaves(
+                        Leaves32::new,
+                        new Plain32(),
+                        (loop, size) -> asked.get(Precision.SINGLE).add(loop)),
+                () -> new SwitchedLeaves(
+                        Leaves64::new,
+                        new Plain64(),
+                        (loop, size) -> asked.get(Precision.DOUBLE).add(loop)));
+    }
+
+    @Test
+    void everyLoopIsInTheDigest() {
+        Map<String, String> digests = Survey.of(recording());
+        // Each width has kernels of its own; the roof is no part of any operation.
+        Set<Loop> elsewhere = Width.MANY_REGISTERS
+                ? EnumSet.of(Loop.ROOF, Loop.PACKED_5X2)
+                : EnumSet.of(Loop.ROOF, Loop.PACKED_12X2, Loop.DIRECT_12X2, Loop.PANELS_4X4);
+        asked.forEach((precision, loops) -> assertThat(EnumSet.complementOf(EnumSet.copyOf(loops)))
+                .as("%s", precision)
+                .isEqualTo(elsewhere));
+        assertThat(digests).isEqualTo(Survey.of(Backends.scalar()));
+    }
+}
