@@ -61,6 +61,7 @@ final class ClusterRows implements RemoteRows, AutoCloseable {
     private final String training = UUID.randomUUID().toString();
     private final Broadcast<Sent.Start> start;
     private final Set<String> told = new HashSet<>();
+    private final Traffic traffic = new Traffic();
 
     private ClusterRows(JavaSparkContext spark, JavaRDD<RowBlock> data, long rows, Sent.Start start, Loss loss) {
         this.spark = spark;
@@ -205,17 +206,24 @@ final class ClusterRows implements RemoteRows, AutoCloseable {
         String name = training;
         Loss of = loss;
         try {
-            List<Sent.Part> parts = data.mapPartitions(
-                            blocks -> Replica.compute(blocks, name, from.value(), of, sent.value(), learning)
+            long begin = System.nanoTime();
+            List<Sent.Answer> answers = data.mapPartitions(
+                            blocks -> List.of(Replica.compute(blocks, name, from.value(), of, sent.value(), learning))
                                     .iterator())
                     .collect();
-            for (Sent.Part part : parts) {
-                tell(part.slowness);
-                to.add(part.partial());
+            for (Sent.Answer answer : answers) {
+                tell(answer.slowness);
+                answer.parts.forEach(part -> to.add(part.partial()));
             }
+            traffic.add(System.nanoTime() - begin, task.bytes(), answers);
         } finally {
             sent.destroy();
         }
+    }
+
+    /** What the steps so far have taken. */
+    Traffic traffic() {
+        return traffic;
     }
 
     /** Says once that executors compute slowly, and why. */

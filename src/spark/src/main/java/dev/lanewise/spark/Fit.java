@@ -63,17 +63,20 @@ final class Fit {
         }
         try (ClusterRows data = ClusterRows.of(rows, shape, outputs, partitions, network, loss)) {
             if (indicator == null) {
-                return new Result(
-                        network, new NetworkSummary(epochs, training.run(data).ending()));
+                return result(network, epochs, training, data);
             }
             JavaRDD<Row> held = inOrder(dataset.filter(functions.col(indicator)));
             ClusterRows.inputs(held);
             try (ClusterRows validation = ClusterRows.of(held, shape, outputs, partitions, network, loss)) {
                 training.stopEarly(validation, (Integer) params.getOrDefault(params.patience()));
-                return new Result(
-                        network, new NetworkSummary(epochs, training.run(data).ending()));
+                return result(network, epochs, training, data);
             }
         }
+    }
+
+    private static Result result(Network network, List<Epoch> epochs, Training training, ClusterRows data) {
+        Training.Ending ending = training.run(data).ending();
+        return new Result(network, new NetworkSummary(epochs, ending, data.traffic()));
     }
 
     private JavaRDD<Row> inOrder(Dataset<?> dataset) {

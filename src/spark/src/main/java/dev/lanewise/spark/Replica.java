@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 
@@ -79,8 +78,9 @@ final class Replica {
     }
 
     /** The sums of those of a partition's blocks that belong to the batch. */
-    static List<Sent.Part> compute(
+    static Sent.Answer compute(
             Iterator<RowBlock> blocks, String training, Sent.Start start, Loss loss, Sent.Task task, boolean learning) {
+        long begin = System.nanoTime();
         Replica replica = take(training, start.network, loss);
         GradientSum sum = replica.sum;
         int length = replica.network.parameters().cols();
@@ -100,11 +100,11 @@ final class Replica {
                                 : replica.trainer.partialLoss(place, block.x(), block.targets(), task.rows));
             }
         }
-        List<Sent.Part> parts = new ArrayList<>();
+        ArrayList<Sent.Part> parts = new ArrayList<>();
         String slowness = Backends.choice().second() ? Backends.choice().reason() : "";
-        sum.parts().forEach(part -> parts.add(new Sent.Part(part, slowness)));
+        sum.parts().forEach(part -> parts.add(new Sent.Part(part)));
         sum.clear();
         replica.giveBack();
-        return parts;
+        return new Sent.Answer(parts, System.nanoTime() - begin, slowness);
     }
 }

@@ -4,10 +4,17 @@ package dev.lanewise.spark;
 import dev.lanewise.Matrix;
 import dev.lanewise.nn.PartialGradient;
 import java.io.Serializable;
+import java.util.ArrayList;
 
 /** What goes over the network in a step. Plain classes: Kryo cannot read the fields of records. */
 final class Sent {
     private Sent() {}
+
+    private static long bytes(Object array) {
+        return array instanceof float[] floats
+                ? (long) Float.BYTES * floats.length
+                : (long) Double.BYTES * ((double[]) array).length;
+    }
 
     /** To the executors, once: the network as bytes, and the checksums of all blocks by their numbers. */
     static final class Start implements Serializable {
@@ -35,9 +42,38 @@ final class Sent {
             this.places = places;
             this.rows = rows;
         }
+
+        /** Of the numbers, without what the format adds. */
+        long bytes() {
+            return Sent.bytes(parameters) + (long) Integer.BYTES * places.length;
+        }
     }
 
-    /** To the driver: a complete subtree's sum, and what computed it. A copy, as the sum's buffer serves the next task meanwhile. */
+    /** To the driver: what a task has added up, how long that took it, and why it was slow, or nothing. */
+    static final class Answer implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        final ArrayList<Part> parts;
+        final long nanos;
+        final String slowness;
+
+        Answer(ArrayList<Part> parts, long nanos, String slowness) {
+            this.parts = parts;
+            this.nanos = nanos;
+            this.slowness = slowness;
+        }
+
+        /** Of the numbers, without what the format adds. */
+        long bytes() {
+            long bytes = 0;
+            for (Part part : parts) {
+                bytes += part.bytes();
+            }
+            return bytes;
+        }
+    }
+
+    /** A complete subtree's sum. A copy, as the sum's buffer serves the next task meanwhile. */
     static final class Part implements Serializable {
         private static final long serialVersionUID = 1;
 
@@ -45,14 +81,16 @@ final class Sent {
         final long index;
         final double lossSum;
         final Serializable gradient;
-        final String slowness;
 
-        Part(PartialGradient part, String slowness) {
+        Part(PartialGradient part) {
             level = part.level();
             index = part.index();
             lossSum = part.lossSum();
             gradient = (Serializable) part.gradient().copy().array();
-            this.slowness = slowness;
+        }
+
+        long bytes() {
+            return Double.BYTES + Sent.bytes(gradient);
         }
 
         PartialGradient partial() {

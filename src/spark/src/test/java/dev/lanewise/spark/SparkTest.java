@@ -121,6 +121,37 @@ class SparkTest {
         }
     }
 
+    /** 41 blocks: four tasks have 10 or 11 neighbours each, of which so many complete subtrees are left. */
+    @Test
+    void aStepSendsWhatTheFormulaSays() {
+        Dataset<Row> data = Rows.spread(spark, Rows.list(ROWS, true), 3);
+        NetworkSummary summary = classifier()
+                .setNumPartitions(4)
+                .setMaxIter(2)
+                .fit(data)
+                .summary()
+                .orElseThrow();
+        int parameters = 4 * 6 + 6 + 6 * 3 + 3;
+        assertThat(summary.steps()).isEqualTo(2);
+        assertThat(summary.bytesToEachExecutor()).isEqualTo(parameters * 8 + 41 * 4);
+        int subtrees = 0;
+        for (int task = 0; task < 4; task++) {
+            // Blocks whose number times 4 / 41 is the task's: from and to, cut at powers of two.
+            int from = (41 * task + 3) / 4;
+            int to = (41 * (task + 1) + 3) / 4;
+            while (from < to) {
+                int size = from == 0 ? 64 : Integer.lowestOneBit(from);
+                while (from + size > to) {
+                    size /= 2;
+                }
+                from += size;
+                subtrees++;
+            }
+        }
+        assertThat(summary.bytesToTheDriver()).isEqualTo(subtrees * (parameters * 8 + 8));
+        assertThat(summary.secondsComputing()).isBetween(0.0, summary.secondsPerStep());
+    }
+
     /** Every task of the first job fails once; later the blocks are dropped, and made again while tasks end in any order. */
     @Test
     void theWeightsDoNotDependOnTasksThatFailNorOnRowsReadAgain() {
@@ -174,7 +205,8 @@ class SparkTest {
         Sent.Start start = new Sent.Start(NetworkBytes.of(network), new int[] {before.checksum()});
         Sent.Task task = new Sent.Task(network.parameters(), new int[] {0}, 1);
         assertThat(Replica.compute(List.of(before).iterator(), "one", start, Loss.BINARY_CROSS_ENTROPY, task, true))
-                .hasSize(1);
+                .extracting(answer -> answer.parts.size())
+                .isEqualTo(1);
         assertThatThrownBy(() ->
                         Replica.compute(List.of(after).iterator(), "one", start, Loss.BINARY_CROSS_ENTROPY, task, true))
                 .hasMessageContaining("block 0 of 256 rows was read again and holds others");
