@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,48 @@ class MemorySegmentsTest {
             assertThat(network.predict(outside(x, arena)).hasSameElements(network.predict(x)))
                     .isTrue();
         }
+    }
+
+    /** Closed at any moment of a call: the right result, or an error that says so, and nothing else. */
+    @Test
+    void aSegmentThatIsClosedMeanwhileIsRefusedOrReadWhole() throws Exception {
+        Matrix a = Matrix.zeros(200, 300);
+        for (int i = 0; i < 200; i++) {
+            for (int j = 0; j < 300; j++) {
+                a.set(i, j, (i * 7 + j * 3) % 11 - 5);
+            }
+        }
+        Matrix expected = Matrix.zeros(200, 200);
+        Backends.scalar().gemm(1, a, a.t(), 0, expected);
+        int refused = 0;
+        for (int round = 0; round < 300; round++) {
+            Arena arena = Arena.ofShared();
+            Matrix outside = outside(a, arena);
+            int pause = round;
+            Thread closing = Thread.ofPlatform().start(() -> {
+                LockSupport.parkNanos(1000L * pause);
+                for (boolean open = true; open; ) {
+                    try {
+                        arena.close();
+                        open = false;
+                    } catch (IllegalStateException busy) {
+                        // It is being copied.
+                        Thread.onSpinWait();
+                    }
+                }
+            });
+            Matrix found = Matrix.zeros(200, 200);
+            try {
+                Backends.vector().gemm(1, outside, outside.t(), 0, found);
+                assertThat(found.hasSameElements(expected)).isTrue();
+            } catch (IllegalStateException e) {
+                refused++;
+                assertThat(e).hasMessageContaining("segment");
+                assertThat(found.hasSameElements(Matrix.zeros(200, 200))).isTrue();
+            }
+            closing.join();
+        }
+        assertThat(refused).isPositive();
     }
 
     @Test

@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -119,6 +121,37 @@ class TensorFileTest {
         assertThatThrownBy(() -> Backends.best().gemm(1, x, view, 0, y))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("b is a 600x700 matrix in SINGLE in a memory segment");
+    }
+
+    /** Two tensors of three gigabytes, most of them a hole that takes no room on a disk, and a small one behind them. */
+    @Test
+    void aFileOfAnySizeIsMappedAndItsLastTensorIsReached(@TempDir Path folder) throws IOException {
+        long rows = 400_000_000;
+        long size = 2 * rows * Float.BYTES;
+        String header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[" + rows + ",1],\"data_offsets\":[0," + size / 2 + "]},"
+                + "\"b\":{\"dtype\":\"F32\",\"shape\":[" + rows + ",1],\"data_offsets\":[" + size / 2 + "," + size
+                + "]},"
+                + "\"c\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[" + size + "," + (size + 16) + "]}}";
+        byte[] text = header.getBytes(StandardCharsets.US_ASCII);
+        Path file = folder.resolve("huge.safetensors");
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+            ByteBuffer start = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+            channel.write(start.putLong(text.length).put(text).flip());
+            ByteBuffer last = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
+            last.putFloat(7).putFloat(1).putFloat(2).putFloat(3).putFloat(4);
+            channel.write(last.flip(), 8 + text.length + size - Float.BYTES);
+        }
+        try (TensorFile open = TensorFile.open(file)) {
+            assertThat(open.tensors().keySet()).containsExactly("a", "b", "c");
+            assertThat(open.tensor("b").view().get((int) rows - 1, 0)).isEqualTo(7);
+            assertThat(open.tensor("c").matrix().elements()).isEqualTo("1.0 2.0\n3.0 4.0\n");
+            PackedMatrix packed = Backends.vector().pack(open.tensor("c").view());
+            Matrix y = Matrix.zeros(1, 2);
+            Matrix x = Matrix.ofRows(new float[] {1, 1});
+            Backends.vector().denseForward(x, packed, Matrix.zeros(0, 0), Activation.IDENTITY, y);
+            assertThat(y.elements()).isEqualTo("4.0 6.0\n");
+        }
     }
 
     @Test

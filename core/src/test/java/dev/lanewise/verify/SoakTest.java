@@ -14,11 +14,22 @@ import org.junit.jupiter.api.Test;
 
 /** A short soak is right on a sound backend, and finds one that is wrong once in a while. */
 class SoakTest {
+    @Test
+    void whatGrowsIsFound() {
+        assertThat(Soak.grows(new long[] {9, 10, 10, 9, 11}, new int[] {15, 14, 14, 15, 15}))
+                .isFalse();
+        assertThat(Soak.grows(new long[] {9, 10, 11, 12, 13}, new int[] {15, 15, 15, 15, 15}))
+                .isTrue();
+        assertThat(Soak.grows(new long[] {9, 9, 9, 9, 9}, new int[] {15, 15, 15, 15, 16}))
+                .isTrue();
+        assertThat(Soak.grows(new long[] {9, 99}, new int[] {1, 2})).isFalse();
+    }
+
     private static boolean soak(Backend backend, ByteArrayOutputStream out) throws InterruptedException {
         return Soak.run(
                 backend,
                 Duration.ofMillis(200),
-                Duration.ofMillis(100),
+                Duration.ofMinutes(1),
                 new PrintStream(out, true, StandardCharsets.UTF_8));
     }
 

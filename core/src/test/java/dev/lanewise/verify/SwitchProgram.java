@@ -11,13 +11,17 @@ import dev.lanewise.nn.Dataset;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Optimizer;
 import dev.lanewise.nn.Training;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
-/** In a fresh JVM, four threads use the best backend while it switches from plain loops to vectors, and compare every result. */
+/**
+ * In a fresh JVM, six threads use the best backend while it goes over from the reference to plain loops and from those to vectors, and compare
+ * every result; two networks are trained meanwhile.
+ */
 final class SwitchProgram {
     private static final int ROUNDS = 1500;
 
@@ -25,16 +29,17 @@ final class SwitchProgram {
 
     public static void main(String[] args) throws Exception {
         Backend best = Backends.best();
-        try (var pool = Executors.newFixedThreadPool(4)) {
-            Stream<Callable<Void>> calls = Stream.of(
-                            Precision.SINGLE, Precision.DOUBLE, Precision.SINGLE, Precision.DOUBLE)
-                    .map(precision -> () -> rounds(best, precision));
-            for (Future<Void> done : pool.invokeAll(calls.toList())) {
+        try (var pool = Executors.newFixedThreadPool(8)) {
+            List<Callable<Void>> calls = new ArrayList<>();
+            for (Precision precision : Precision.values()) {
+                calls.add(() -> trains(best, precision));
+                for (int thread = 0; thread < 3; thread++) {
+                    calls.add(() -> rounds(best, precision));
+                }
+            }
+            for (Future<Void> done : pool.invokeAll(calls)) {
                 done.get();
             }
-        }
-        if (!Arrays.equals(trained(best), trained(Backends.scalar()))) {
-            throw new IllegalStateException("a training during which loops were switched has other weights");
         }
         String digest = Survey.digest(Survey.of(best));
         boolean switched = Thread.getAllStackTraces().keySet().stream()
@@ -43,12 +48,12 @@ final class SwitchProgram {
     }
 
     /** The weights of a training that is long enough for its loops to be compiled on the way. */
-    private static float[] trained(Backend backend) {
+    private static Matrix trained(Backend backend, Precision precision) {
         Network network = Network.sequential(30)
                 .dense(16, Activation.TANH)
                 .dense(3, Activation.IDENTITY)
-                .build(1);
-        Matrix x = filled(150, 30, Precision.SINGLE);
+                .build(1, precision);
+        Matrix x = filled(150, 30, precision);
         int[] labels = new int[150];
         Arrays.setAll(labels, i -> i % 3);
         new Training(network, Loss.SOFTMAX_CROSS_ENTROPY)
@@ -58,7 +63,14 @@ final class SwitchProgram {
                 .epochs(600)
                 .tolerance(0)
                 .run(Dataset.classes(x, labels, 3));
-        return network.parameters().floats().clone();
+        return network.parameters();
+    }
+
+    private static Void trains(Backend best, Precision precision) {
+        if (!trained(best, precision).hasSameElements(trained(Backends.scalar(), precision))) {
+            throw new IllegalStateException("a training during which loops were switched has other weights");
+        }
+        return null;
     }
 
     private static Void rounds(Backend best, Precision precision) {
@@ -69,12 +81,8 @@ final class SwitchProgram {
         calls(Backends.scalar(), a, b, expected);
         for (int round = 0; round < ROUNDS; round++) {
             calls(best, a, b, found);
-            for (int i = 0; i < found.rows(); i++) {
-                for (int j = 0; j < found.cols(); j++) {
-                    if (found.get(i, j) != expected.get(i, j)) {
-                        throw new IllegalStateException("round " + round + " differs at " + i + ", " + j);
-                    }
-                }
+            if (!found.hasSameElements(expected)) {
+                throw new IllegalStateException("round " + round + " in " + precision + " differs");
             }
         }
         return null;

@@ -28,16 +28,7 @@ final class MlpComparison {
         int columns = args.length > 1 ? Integer.parseInt(args[1]) : 100;
         int[] hidden = {64};
         SparkSession spark = Cluster.session("local[2]").getOrCreate();
-        spark.udf().register("features", (UDF1<Long, Vector>) id -> features(id, columns), SQLDataTypes.VectorType());
-        Dataset<Row> data = spark.range(rows)
-                .withColumn("features", functions.callUDF("features", functions.col("id")))
-                .withColumn(
-                        "label",
-                        functions
-                                .pmod(functions.hash(functions.col("id")), functions.lit(10))
-                                .cast(DataTypes.DoubleType))
-                .repartition(2)
-                .persist(StorageLevel.MEMORY_ONLY());
+        Dataset<Row> data = data(spark, rows, columns);
         data.count();
         for (int round = 0; round < 3; round++) {
             double own = pass(
@@ -68,6 +59,20 @@ final class MlpComparison {
                     other / own);
         }
         spark.stop();
+    }
+
+    /** Rows of features between -1 and 1 and ten classes, in memory in two partitions. */
+    static Dataset<Row> data(SparkSession spark, int rows, int columns) {
+        spark.udf().register("features", (UDF1<Long, Vector>) id -> features(id, columns), SQLDataTypes.VectorType());
+        return spark.range(rows)
+                .withColumn("features", functions.callUDF("features", functions.col("id")))
+                .withColumn(
+                        "label",
+                        functions
+                                .pmod(functions.hash(functions.col("id")), functions.lit(10))
+                                .cast(DataTypes.DoubleType))
+                .repartition(2)
+                .persist(StorageLevel.MEMORY_ONLY());
     }
 
     private interface Fitting {
