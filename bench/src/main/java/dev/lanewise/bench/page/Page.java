@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Writes BENCHMARKS.md and the figures of the README, or, on another kind of processor than that of BENCHMARKS.md, a page of its
- * own beside the others: {@code page} measures and writes, {@code page keep} writes from the results that are there,
+ * Writes a page for each machine that has results, and for the first of them also BENCHMARKS.md and the figures of the README: {@code page} measures and writes, {@code page keep} writes from the results that are there,
  * {@code page peers sizes} measures those runs again, on the machine of the others, and writes. What has no data is left out.
  */
 public final class Page {
@@ -50,7 +49,7 @@ public final class Page {
         String first = Files.exists(FIRST) ? Files.readString(FIRST).strip() : machine;
         for (String kept : kept()) {
             if (!measured || kept.equals(machine) || kept.equals(first)) {
-                write(kept, kept.equals(first));
+                write(kept, kept.equals(first) ? IMAGES : IMAGES.resolve(kept), kept.equals(first));
             }
         }
     }
@@ -75,48 +74,51 @@ public final class Page {
         }
     }
 
-    private static void write(String name, boolean first) throws IOException {
+    private static void write(String name, Path images, boolean first) throws IOException {
         Path folder = RESULTS.resolve(name);
         Properties machine = Machine.read(folder);
         machine.setProperty("folder", name);
-        machine.setProperty("root", first ? "" : "../../../");
-        machine.setProperty("images", first ? "src/site/resources/images" : "images/" + name);
-        machine.setProperty("others", others(name, first));
         Results results = new Results(folder, Integer.parseInt(machine.getProperty("lanes")));
-        Path images = first ? IMAGES : IMAGES.resolve(name);
         new Charts(results, images).draw();
         PyTorch pytorch = PyTorch.read(folder);
         machine.setProperty("pytorch", pytorch.version());
         Map<String, Supplier<String>> tables = new Tables(results, pytorch, SelfChecks.read(folder)).all();
-        Path page = first ? PAGE : PAGES.resolve("benchmarks-" + name + ".md");
-        Files.writeString(page, withoutMissing(fill(sections(read("BENCHMARKS.md"), tables), machine, tables), images));
+        Path page = PAGES.resolve("benchmarks-" + name + ".md");
+        write(page, machine, tables, images, "../../../", "");
         if (first) {
+            write(PAGE, machine, tables, images, "", "src/site/markdown/");
             String figures = Matcher.quoteReplacement(fill(read("figures.md"), machine, tables));
             String readme = FIGURES.matcher(Files.readString(README)).replaceFirst("$1" + figures + "$2");
             Files.writeString(README, readme);
         }
+    }
+
+    /** One page, from which this is the way to the root of the project, and this to the other pages. */
+    private static void write(
+            Path page, Properties machine, Map<String, Supplier<String>> tables, Path images, String root, String pages)
+            throws IOException {
+        machine.setProperty("root", root);
+        machine.setProperty("pages", pages);
+        String where = PAGES.relativize(images).toString().replace('\\', '/').replace("../resources/", "");
+        machine.setProperty("images", pages.isEmpty() ? where : "src/site/resources/" + where);
+        machine.setProperty("others", others(machine.getProperty("folder"), pages));
+        Files.writeString(page, withoutMissing(fill(sections(read("BENCHMARKS.md"), tables), machine, tables), images));
         System.out.println("written: " + page.toAbsolutePath().normalize());
     }
 
     /** Links to the pages of the other machines. */
-    private static String others(String name, boolean first) throws IOException {
+    private static String others(String name, String pages) throws IOException {
         List<String> links = new ArrayList<>();
-        if (!first) {
-            links.add("[BENCHMARKS.md](../../../BENCHMARKS.md)");
-        }
         for (String other : kept()) {
-            boolean isFirst =
-                    Files.exists(FIRST) && Files.readString(FIRST).strip().equals(other);
-            if (!other.equals(name) && !isFirst) {
-                String path = "benchmarks-" + other + ".md";
-                links.add("[" + Machine.read(RESULTS.resolve(other)).getProperty("cpu") + "]("
-                        + (first ? "src/site/markdown/" : "") + path + ")");
+            if (!other.equals(name)) {
+                links.add("[" + Machine.read(RESULTS.resolve(other)).getProperty("cpu") + "](" + pages + "benchmarks-"
+                        + other + ".md)");
             }
         }
         return links.isEmpty() ? "none yet" : String.join(", ", links);
     }
 
-    /** Without the sections whose tables are all empty. */
+    /** Without the sections whose tables are all empty, and without single tables that are, each with the text before it. */
     static String sections(String template, Map<String, Supplier<String>> tables) {
         StringBuilder kept = new StringBuilder();
         for (String section : SECTION.split(template)) {
@@ -127,10 +129,30 @@ public final class Page {
                     .map(table -> tables.get(table).get())
                     .toList();
             if (found.isEmpty() || !found.stream().allMatch(String::isEmpty)) {
-                kept.append(section);
+                kept.append(withoutEmpty(section, tables));
             }
         }
         return kept.toString();
+    }
+
+    private static String withoutEmpty(String section, Map<String, Supplier<String>> tables) {
+        List<String> kept = new ArrayList<>();
+        int texts = 0;
+        for (String block : section.strip().split("\n\n")) {
+            Matcher place = PLACE.matcher(block);
+            boolean isTable = place.matches() && tables.containsKey(place.group(1));
+            boolean isText = !isTable && !block.startsWith("#") && !block.startsWith("!");
+            if (isTable && tables.get(place.group(1)).get().isEmpty()) {
+                // The first text speaks for the whole section.
+                if (texts > 1) {
+                    kept.removeLast();
+                }
+            } else {
+                kept.add(block);
+            }
+            texts = isText ? texts + 1 : isTable ? 1 : texts;
+        }
+        return String.join("\n\n", kept) + "\n\n";
     }
 
     /** Without the pictures that could not be drawn. */
