@@ -9,7 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class Segments {
     /** A thread that owns nothing; made when it is first asked for, as most jobs have no segments and none should wait for it. */
     private static final class Nobody {
-        static final Thread THREAD = new Thread();
+        static final Thread THREAD = made();
+
+        /** Which nobody starts, and which keeps nothing of who happened to ask first. */
+        private static Thread made() {
+            Thread thread =
+                    Thread.ofPlatform().inheritInheritableThreadLocals(false).unstarted(() -> {});
+            thread.setContextClassLoader(null);
+            return thread;
+        }
     }
 
     private Segments() {}

@@ -32,9 +32,13 @@ final class SharedBackend implements Backend {
     static final long HEAD_START = 1L << 24;
     /** Parts up to which the same is true of work that threads would share. */
     private static final int FEW_PARTS = 4;
+    /** How many times that may be so. */
+    private static final int SHARES = 16;
 
     /** Null until the reference has had its head start: a short job then never loads it. */
     private volatile @Nullable Backend target;
+
+    private volatile boolean closed;
 
     /** Additions so far; counted without a lock, as a lost one only delays the target. */
     private long done;
@@ -67,6 +71,7 @@ final class SharedBackend implements Backend {
 
     private synchronized Backend open() {
         Backend opened = target;
+        requireOpen();
         if (opened == null) {
             opened = source.get();
             target = opened;
@@ -203,7 +208,8 @@ final class SharedBackend implements Backend {
 
     @Override
     public void share(int parts, IntConsumer part) {
-        boolean few = parts == 1 || parts <= FEW_PARTS && isAhead(1);
+        // What the parts do without this backend does not count: so a share counts as much as some of them may do.
+        boolean few = parts == 1 || parts <= FEW_PARTS && isAhead(headStart / SHARES + 1);
         if (few) {
             requireOpen();
         }
@@ -235,6 +241,7 @@ final class SharedBackend implements Backend {
     @Override
     public PackedMatrix pack(Matrix w) {
         check("w", w);
+        requireOpen();
         boolean small = w != null && (long) w.rows() * w.cols() <= smallWork;
         return small ? reference.pack(w) : target().pack(w);
     }
@@ -256,6 +263,9 @@ final class SharedBackend implements Backend {
 
     @Override
     public void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the backend is closed; expected an open one");
+        }
         Backend opened = target;
         if (opened != null) {
             opened.requireOpen();
@@ -263,9 +273,13 @@ final class SharedBackend implements Backend {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        Backend opened = target;
         if (!lasting) {
-            target().close();
+            closed = true;
+            if (opened != null) {
+                opened.close();
+            }
         }
     }
 }

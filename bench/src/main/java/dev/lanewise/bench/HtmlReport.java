@@ -2,9 +2,11 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.Precision;
+import dev.lanewise.bench.page.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,7 +40,7 @@ final class HtmlReport {
             return;
         }
         double work = Work.of(vector.getParams());
-        double rate = work / vector.getPrimaryResult().getScore();
+        double rate = work / Report.score(vector);
         if (key.startsWith("PeakBenchmark.fma")) {
             peak = rate;
         } else if (key.startsWith("PeakBenchmark.copy")) {
@@ -47,7 +49,7 @@ final class HtmlReport {
             rows.add(new Row(
                     key.replace('|', ' ').replace("Benchmark", ""),
                     vector.getParams(),
-                    work / scalar.getPrimaryResult().getScore(),
+                    work / Report.score(scalar),
                     rate));
         }
     }
@@ -57,7 +59,7 @@ final class HtmlReport {
         Files.writeString(file, new HtmlReport(results).page());
     }
 
-    private String page() {
+    private String page() throws IOException {
         StringBuilder body = new StringBuilder();
         for (Row row : rows) {
             bar(body, row);
@@ -73,8 +75,9 @@ final class HtmlReport {
                 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; } p.small { color: var(--faint); font-size: .85rem; }
                 .row { margin: .7rem 0; } .name { font-size: .9rem; overflow-wrap: anywhere; } .name b { float: right; }
                 .bar { height: .6rem; border-radius: .2rem; margin-top: .15rem; } .scalar { background: var(--slow); } .vector { background: var(--fast); }
-                svg { width: 100%%; height: auto; } text { fill: var(--ink); font-size: 11px; } .axis { stroke: var(--faint); } .roof { stroke: var(--ink); stroke-width: 2; fill: none; }
+                svg { width: 100%%; height: auto; } .half { stroke-dasharray: 6 4; } text { fill: var(--ink); font-size: 11px; } .axis { stroke: var(--faint); } .roof { stroke: var(--ink); stroke-width: 2; fill: none; }
                 .point { fill: var(--fast); } .label { font-size: 9px; fill: var(--faint); }
+                @media (max-width: 30rem) { text { font-size: 15px; } .label { display: none; } }
                 </style></head><body>
                 <h1>Lanewise: scalar against vector</h1>
                 <p class="small">%s</p>
@@ -84,17 +87,21 @@ final class HtmlReport {
                 %s
                 <h2>The roof of this machine</h2>
                 <p class="small">Billions of operations a second against operations for each byte that must move at least. Nothing can lie above the roof:
-                multiply-adds that never leave the registers, and a copy that only moves memory.</p>
+                multiply-adds that never leave the registers (dashed: half as many, as double precision has half the lanes), and a copy that only moves memory.
+                Point at a circle for its name.</p>
                 %s
                 </body></html>
                 """.formatted(machine(), body, roofline());
     }
 
-    private static String machine() {
-        return escaped(System.getProperty("os.arch") + ", "
-                + Runtime.getRuntime().availableProcessors() + " processors; "
-                + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + "; "
-                + jdk.incubator.vector.FloatVector.SPECIES_PREFERRED.vectorBitSize() + "-bit vectors; one thread");
+    private static String machine() throws IOException {
+        return escaped(
+                Machine.cpu() + ", " + System.getProperty("os.name") + " on " + System.getProperty("os.arch") + ", "
+                        + Runtime.getRuntime().availableProcessors() + " processors; "
+                        + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + "; "
+                        + jdk.incubator.vector.FloatVector.SPECIES_PREFERRED.vectorBitSize()
+                        + "-bit vectors; one thread; --add-modules jdk.incubator.vector; "
+                        + LocalDate.now());
     }
 
     private static String escaped(String text) {
@@ -162,8 +169,8 @@ final class HtmlReport {
             line(svg, "axis", LEFT - 5, y(Math.pow(10, decade)), LEFT, y(Math.pow(10, decade)));
             text(svg, "", 8, y(Math.pow(10, decade)) + 4, number(Math.pow(10, decade)));
         }
-        text(svg, "", WIDTH - 190, HEIGHT - 2, "operations for each byte");
-        text(svg, "", 4, 12, "G operations/s");
+        text(svg, "", WIDTH - 250, HEIGHT - 2, "operations for each byte");
+        text(svg, "", 4, 16, "G operations/s");
         double ridge = peak / bandwidth;
         svg.append(String.format(
                 Locale.ROOT,
@@ -174,6 +181,13 @@ final class HtmlReport {
                 y(peak),
                 x(1000),
                 y(peak)));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<polyline class=\"roof half\" points=\"%.1f,%.1f %.1f,%.1f\"/>",
+                x(ridge / 2),
+                y(peak / 2),
+                x(1000),
+                y(peak / 2)));
         for (Row row : rows) {
             point(svg, row);
         }

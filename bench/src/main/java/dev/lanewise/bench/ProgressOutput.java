@@ -1,8 +1,10 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
-import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.Collection;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -13,21 +15,27 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
 
-/** One line that moves in place of JMH's pages; errors are still printed in full. */
+/**
+ * In place of JMH's pages one line that moves, or, where nobody watches, a line for each benchmark that has ended. Errors are still
+ * printed in full.
+ */
 final class ProgressOutput implements OutputFormat {
+    private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
+
     private final ProgressBar bar;
+    private final boolean watched = System.console() != null;
 
     /** For a run of about so many iterations. */
     ProgressOutput(String what, int steps) {
         bar = bar(what, steps);
     }
 
-    private static ProgressBar bar(String what, long steps) {
+    private ProgressBar bar(String what, long steps) {
         return new ProgressBarBuilder()
                 .setTaskName("measuring " + what)
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(System.console() == null ? 15_000 : 200)
+                .setConsumer(watched ? null : new ConsoleProgressBarConsumer(NOWHERE))
                 .build();
     }
 
@@ -51,7 +59,11 @@ final class ProgressOutput implements OutputFormat {
     }
 
     @Override
-    public void endBenchmark(BenchmarkResult result) {}
+    public void endBenchmark(BenchmarkResult result) {
+        if (!watched && result != null) {
+            System.out.println(Report.line(result));
+        }
+    }
 
     @Override
     public void endRun(Collection<RunResult> results) {
@@ -88,5 +100,5 @@ final class ProgressOutput implements OutputFormat {
     public void write(int b) {}
 
     @Override
-    public void write(byte[] bytes) throws IOException {}
+    public void write(byte[] bytes) {}
 }

@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.util.Statistics;
 
 /** The table at the end of a run: one row per kernel and shape, scalar beside vector. */
 final class Report {
@@ -30,8 +32,9 @@ final class Report {
                 "B/call",
                 "");
         pairs(results).forEach((key, row) -> print(key, row[0], row[1], out));
-        out.println("G/s counts floating-point operations for gemm, training steps and fma, elements for the others;"
-                + " ± is JMH's 99.9 % interval.");
+        out.println(
+                "Times are medians, with half the distance between the quartiles. G/s counts floating-point operations for"
+                        + " gemm, training steps and fma, elements for the others.");
     }
 
     /** For each kernel and shape, by its name, the results of scalar and of vector or of anything else; null without one. */
@@ -79,16 +82,32 @@ final class Report {
                 both && !(speedUp > 1) ? "  WARNING: vector is not faster" : "");
     }
 
-    private static double score(RunResult result) {
-        return result.getPrimaryResult().getScore();
+    /** The median of all iterations. */
+    static double score(RunResult result) {
+        return result.getPrimaryResult().getStatistics().getPercentile(50);
+    }
+
+    /** What a benchmark took, in one line. */
+    static String line(BenchmarkResult result) {
+        String[] name = key(result.getParams()).split("\\|", -1);
+        Statistics times = result.getPrimaryResult().getStatistics();
+        String backend = result.getParams().getParam("backend");
+        return String.format(
+                Locale.ROOT,
+                "%s %s%s: %,.0f ns a call",
+                name[0],
+                backend == null ? "" : backend + " ",
+                name[1],
+                times.getPercentile(50));
     }
 
     private static String time(RunResult result) {
         if (result == null) {
             return "";
         }
-        double error = result.getPrimaryResult().getScoreError();
-        return String.format(Locale.ROOT, "%,.0f ± %,.0f", score(result), Double.isNaN(error) ? 0 : error);
+        Statistics times = result.getPrimaryResult().getStatistics();
+        double spread = (times.getPercentile(75) - times.getPercentile(25)) / 2;
+        return String.format(Locale.ROOT, "%,.0f ± %,.0f", times.getPercentile(50), spread);
     }
 
     private static String rate(RunResult result, double work) {

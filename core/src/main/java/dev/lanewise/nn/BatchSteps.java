@@ -64,7 +64,9 @@ final class BatchSteps {
     private PartialGradient spare() {
         synchronized (spare) {
             if (!spare.isEmpty()) {
-                return spare.removeLast();
+                PartialGradient part = spare.removeLast();
+                part.setSpare(false);
+                return part;
             }
         }
         return new PartialGradient(new Parameters(network.topology(), network.precision()), release);
@@ -72,7 +74,10 @@ final class BatchSteps {
 
     private void giveBack(PartialGradient part) {
         synchronized (spare) {
-            spare.add(part);
+            if (!part.isSpare()) {
+                part.setSpare(true);
+                spare.add(part);
+            }
         }
     }
 

@@ -63,7 +63,7 @@ public final class GradientSum {
         return left;
     }
 
-    /** The complete subtrees so far, in order: what is sent to whoever has the others. */
+    /** The complete subtrees so far, in order: what is sent to whoever has the others. They are still this sum's. */
     public synchronized List<PartialGradient> parts() {
         waiting.sort(IN_ORDER);
         return List.copyOf(waiting);
@@ -89,11 +89,15 @@ public final class GradientSum {
             sum = merged(waiting.removeLast(), sum);
         }
         backend.copy(sum.gradient(), gradient);
+        double loss = sum.lossSum();
         sum.release();
-        return sum.lossSum();
+        return loss;
     }
 
-    /** Lets go of everything, such as what a failed batch left, or what was sent on: buffers serve the trainers that made them again. */
+    /**
+     * Lets go of everything, such as what a failed batch left, or what was copied and sent on: from now on the buffers of its parts serve the
+     * trainers that made them again.
+     */
     public synchronized void clear() {
         waiting.forEach(PartialGradient::release);
         waiting.clear();

@@ -245,6 +245,20 @@ final class Graph {
         return sum;
     }
 
+    /** The columns of the widest value, or of all inputs together. */
+    int widest() {
+        int widest = Math.max(1, inputSize);
+        for (int size : sizes) {
+            widest = Math.max(widest, size);
+        }
+        return widest;
+    }
+
+    /** Whether the first node is the only input. */
+    boolean hasOneInput() {
+        return nodes.size() < 2 || !(nodes.get(1) instanceof Node.Input);
+    }
+
     int inputSize() {
         return inputSize;
     }

@@ -79,7 +79,7 @@ public final class NetworkBuilder {
 
     /**
      * Answers by this network with the weights and biases of a file, found as {@link Network#loadParameters(Path, ParameterNames)} finds them. The weights are packed
-     * from where they lie in the file, and nothing else keeps them.
+     * from where they lie in the file, if they are of the precision asked for, and nothing else keeps them; others are converted first.
      *
      * @throws IOException if the file cannot be read, is damaged, or does not fit; the message says where and why
      */

@@ -17,6 +17,7 @@ public final class PartialGradient {
     /** Who then takes it back. */
     private final @Nullable Consumer<PartialGradient> owner;
 
+    private boolean spare;
     private int level;
     private long index;
     private double lossSum;
@@ -73,6 +74,15 @@ public final class PartialGradient {
     @Nullable
     Parameters byNode() {
         return byNode;
+    }
+
+    /** Whether its buffer lies with its owner, who alone asks and says so. */
+    boolean isSpare() {
+        return spare;
+    }
+
+    void setSpare(boolean spare) {
+        this.spare = spare;
     }
 
     /** Nobody needs it any more. */

@@ -120,6 +120,14 @@ final class Pass {
         return parts;
     }
 
+    /** Lets go of the caller's rows, unless that would mean to make views of them anew each time. */
+    void forget() {
+        if (given != room && graph.hasOneInput()) {
+            given = Value.NONE;
+            values[0].set(Value.NONE);
+        }
+    }
+
     /** To which it goes back. */
     Passes.Set set() {
         return set;

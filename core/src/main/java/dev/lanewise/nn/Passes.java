@@ -3,7 +3,6 @@ package dev.lanewise.nn;
 
 import dev.lanewise.Backend;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +33,11 @@ final class Passes {
 
         private Pass pass(int rows) {
             if (rows > buffers.rows()) {
-                int most = Math.min(RowBlocks.ROWS, Math.max(rows, 2 * buffers.rows()));
-                buffers = new Buffers(weights.precision(), most, Pass.buffers(graph));
-                Arrays.fill(byRows, null);
+                // Passes of fewer rows keep the buffers that they have: all together they are as large as the new ones.
+                int most = Math.min(RowBlocks.ROWS, 2 * buffers.rows());
+                int possible = (Integer.MAX_VALUE - 8) / graph.widest();
+                buffers =
+                        new Buffers(weights.precision(), Math.max(rows, Math.min(most, possible)), Pass.buffers(graph));
             }
             Pass pass = byRows[rows];
             if (pass == null) {
@@ -57,6 +58,7 @@ final class Passes {
     }
 
     void giveBack(Pass pass) {
+        pass.forget();
         synchronized (free) {
             free.add(pass.set());
         }

@@ -28,7 +28,7 @@ public final class Predictor {
     }
 
     /**
-     * Answers by the network of a file that {@link Network#save} wrote. Its weights are packed from where they lie in the file, and nothing
+     * Answers by the network of a file that {@link Network#save} wrote. Its weights are packed from where they lie in the mapped file, and nothing
      * else keeps them: for a service that only answers, and for networks that hardly fit.
      *
      * @throws IOException if the file cannot be read, is damaged or foreign, or holds a scale; the message says where and why
@@ -78,11 +78,15 @@ public final class Predictor {
      * @param answers room for as many answers
      */
     public void predict(float[] x, float[] answers) {
+        Arguments.present("x", x);
+        Arguments.present("answers", answers);
         answer(Precision.SINGLE, x, x.length, answers, answers.length);
     }
 
     /** As {@link #predict(float[], float[])}, for a network in double precision. */
     public void predict(double[] x, double[] answers) {
+        Arguments.present("x", x);
+        Arguments.present("answers", answers);
         answer(Precision.DOUBLE, x, x.length, answers, answers.length);
     }
 

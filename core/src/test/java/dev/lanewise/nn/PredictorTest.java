@@ -86,6 +86,8 @@ class PredictorTest {
         assertThatThrownBy(() -> single.predict(new float[10], new float[4]))
                 .hasMessage("answers has 4 elements; expected 4 for each of 2 samples");
         assertThatThrownBy(() -> single.predict(x, Matrix.zeros(6, 3))).hasMessageContaining("answers is 6x3");
+        assertThatThrownBy(() -> single.predict((float[]) null, new float[4])).hasMessageContaining("x is null");
+        assertThatThrownBy(() -> single.predict(new float[5], null)).hasMessageContaining("answers is null");
     }
 
     @Test
@@ -196,7 +198,7 @@ class PredictorTest {
         Matrix answers = Matrix.zeros(256, 4);
         Matrix[] x = new Matrix[257];
         Matrix[] y = new Matrix[257];
-        for (int rows = 256; rows >= 0; rows--) {
+        for (int rows = 0; rows <= 256; rows++) {
             x[rows] = all.rows(0, rows);
             y[rows] = answers.rows(0, rows);
             predictor.predict(x[rows], y[rows]);

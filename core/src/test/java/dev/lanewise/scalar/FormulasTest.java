@@ -238,25 +238,64 @@ class FormulasTest {
         return Judge.log(x.high()).plus(Judge.of(x.low() / x.high()));
     }
 
+    private interface Cell {
+        void check(int i, int j, int number);
+    }
+
+    private static void everyCell(Cell cell) {
+        for (int i = 0; i < ROWS; i++) {
+            for (int j = 0; j < COLS; j++) {
+                cell.check(i, j, i * COLS + j);
+            }
+        }
+    }
+
+    private static Judge[] exact(Matrix x) {
+        Judge[] exact = new Judge[ROWS * COLS];
+        everyCell((i, j, number) -> exact[number] = Judge.of(x.get(i, j)));
+        return exact;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStepOfDescentIsItsFormula(Precision precision) {
+        Matrix theta = signed(precision);
+        Matrix g = signed(precision);
+        Judge[] before = exact(theta);
+        Judge rate = Judge.of(precision.round(0.1));
+        Judge lambda = Judge.of(precision.round(0.3));
+        reference.descend(theta, g, 0.1, 0.3);
+        everyCell((i, j, cell) -> {
+            Judge slope = Judge.of(g.get(i, j)).plus(lambda.times(before[cell]));
+            near("theta", theta.get(i, j), before[cell].minus(rate.times(slope)), 10 * precision.unit());
+        });
+    }
+
     @ParameterizedTest
     @EnumSource
     void fiveStepsOfMomentumAreTheirRecursion(Precision precision) {
         Matrix theta = signed(precision);
         Matrix v = Matrix.zeros(ROWS, COLS, precision);
         Matrix g = signed(precision);
-        Judge[] exact = {Judge.of(theta.get(3, 5)), Judge.of(0)};
+        Judge[] exact = exact(theta);
+        Judge[] velocity = exact(v);
         Judge rate = Judge.of(precision.round(0.1));
         Judge mu = Judge.of(precision.round(0.9));
         Judge lambda = Judge.of(precision.round(0.01));
         for (int step = 1; step <= 5; step++) {
             reference.descendMomentum(theta, v, g, 0.1, 0.9, 0.01);
-            exact[1] = mu.times(exact[1]).plus(Judge.of(g.get(3, 5))).plus(lambda.times(exact[0]));
-            exact[0] = exact[0].minus(rate.times(exact[1]));
-            near("velocity", v.get(3, 5), exact[1], 10 * step * precision.unit() * 20);
-            near("theta", theta.get(3, 5), exact[0], 10 * step * precision.unit() * 20);
+            double bound = 200 * step * precision.unit();
+            everyCell((i, j, cell) -> {
+                velocity[cell] =
+                        mu.times(velocity[cell]).plus(Judge.of(g.get(i, j))).plus(lambda.times(exact[cell]));
+                exact[cell] = exact[cell].minus(rate.times(velocity[cell]));
+                near("velocity", v.get(i, j), velocity[cell], bound);
+                near("theta", theta.get(i, j), exact[cell], bound);
+            });
         }
     }
 
+    /** With a penalty, too, which is part of the gradient before the moments are. */
     @ParameterizedTest
     @EnumSource
     void fiveStepsOfAdamAreAlgorithmOne(Precision precision) {
@@ -266,24 +305,32 @@ class FormulasTest {
         Judge beta1 = Judge.of(precision.round(0.9));
         Judge beta2 = Judge.of(precision.round(0.999));
         Judge rate = Judge.of(precision.round(0.1));
+        Judge lambda = Judge.of(precision.round(0.01));
         Judge epsilon = Judge.of(precision.round(1e-8));
         Judge one = Judge.of(1);
-        Judge[] exact = {Judge.of(theta.get(3, 5)), Judge.of(0), Judge.of(0)};
+        Judge[] exact = exact(theta);
+        Judge[] mean = exact(m);
+        Judge[] square = exact(v);
         Judge power1 = one;
         Judge power2 = one;
         for (int step = 1; step <= 5; step++) {
             Matrix g = signed(precision);
-            reference.descendAdam(theta, m, v, g, AdamRates.USUAL, step, 0.1, 0);
-            Judge gradient = Judge.of(g.get(3, 5));
-            exact[1] = beta1.times(exact[1]).plus(one.minus(beta1).times(gradient));
-            exact[2] =
-                    beta2.times(exact[2]).plus(one.minus(beta2).times(gradient).times(gradient));
+            reference.descendAdam(theta, m, v, g, AdamRates.USUAL, step, 0.1, 0.01);
             power1 = power1.times(beta1);
             power2 = power2.times(beta2);
-            Judge first = exact[1].over(one.minus(power1));
-            Judge second = exact[2].over(one.minus(power2)).root();
-            exact[0] = exact[0].minus(rate.times(first).over(second.plus(epsilon)));
-            near("theta after step " + step, theta.get(3, 5), exact[0], 40 * step * precision.unit() * 4);
+            Judge left1 = one.minus(power1);
+            Judge left2 = one.minus(power2);
+            double bound = 160 * step * precision.unit();
+            everyCell((i, j, cell) -> {
+                Judge d = Judge.of(g.get(i, j)).plus(lambda.times(exact[cell]));
+                mean[cell] = beta1.times(mean[cell]).plus(one.minus(beta1).times(d));
+                square[cell] =
+                        beta2.times(square[cell]).plus(one.minus(beta2).times(d).times(d));
+                Judge root = square[cell].over(left2).root();
+                exact[cell] =
+                        exact[cell].minus(rate.times(mean[cell].over(left1)).over(root.plus(epsilon)));
+                near("theta", theta.get(i, j), exact[cell], bound);
+            });
         }
     }
 }

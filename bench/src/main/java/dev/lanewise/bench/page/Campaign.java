@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench.page;
 
+import dev.lanewise.bench.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,11 +186,8 @@ record Campaign(String name, String needs, String arguments) {
     }
 
     void run(Path folder) throws IOException, RunnerException {
-        String bound = System.getenv("OPENBLAS_CORETYPE");
-        if (needs.equals(PEERS) && bound != null) {
-            throw new IllegalStateException(
-                    "OPENBLAS_CORETYPE is " + bound
-                            + ", which binds OpenBLAS to the kernels of that processor; expected it unset: env -u OPENBLAS_CORETYPE mvn …");
+        if (needs.equals(PEERS)) {
+            Environment.requireUnbound();
         }
         Files.createDirectories(folder);
         try {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 
 /** Where and when the results were measured. */
-final class Machine {
+public final class Machine {
     private static final String FILE = "machine.properties";
     /** What makes two machines comparable. */
     private static final List<String> IDENTITY = List.of("cpu", "processors", "lanes", "jdk");
@@ -103,7 +103,8 @@ final class Machine {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String cpu() throws IOException {
+    /** The name of the processor, as far as the system tells it. */
+    public static String cpu() throws IOException {
         Path info = Path.of("/proc/cpuinfo");
         if (!Files.exists(info)) {
             return System.getProperty("os.arch");

@@ -33,7 +33,8 @@ final class Tables {
             "SigmoidDerivativeBenchmark.fromInput", "σ′ from the input",
             "SigmoidDerivativeBenchmark.fromOutput", "a·(1 − a)",
             "SigmoidDerivativeBenchmark.backward", "dA ⊙ A ⊙ (1 − A)",
-            "TrainStepBenchmark.step", "training step");
+            "TrainStepBenchmark.step", "training step",
+            "InferenceBenchmark.predict", "answer of a frozen network");
 
     private final Results results;
     private final PyTorch pytorch;
@@ -64,8 +65,8 @@ final class Tables {
         tables.put("steps", () -> steps("steps"));
         tables.put("steps-double", () -> steps("steps-double"));
         tables.put("avx2", this::avx2);
-        tables.put("cold", this::cold);
-        tables.put("jobs", this::jobs);
+        tables.put("cold", () -> ColdStarts.calls(results));
+        tables.put("jobs", () -> ColdStarts.jobs(results));
         tables.put("jdks", checks::table);
         tables.put("allocation", this::allocation);
         tables.put("losses", this::losses);
@@ -331,67 +332,13 @@ final class Tables {
         return table.toString();
     }
 
-    private String cold() {
-        Table table = new Table("m x n x k", "first call", "calls until within 10 %", "time until then", "at last");
-        for (Measurement m : results.of("cold")) {
-            double[] calls = m.forks()[0];
-            double settled = settled(calls);
-            int until = firstSettled(calls, settled);
-            double elapsed = 0;
-            for (int i = 0; i < until; i++) {
-                elapsed += calls[i];
-            }
-            table.row(m.param("shape"), Table.time(calls[0]), until, Table.time(elapsed), Table.time(settled));
-        }
-        return table.toString();
-    }
-
-    private String jobs() {
-        Table table = new Table("job", "scalar", "vector", "best", "best / the better one");
-        List<Measurement> all = results.of("jobs");
-        for (String job : Results.values(all, "job")) {
-            double scalar = job(all, job, "scalar");
-            double vector = job(all, job, "vector");
-            double best = job(all, job, "best");
-            table.row(job, Table.time(scalar), Table.time(vector), Table.time(best), best / Math.min(scalar, vector));
-        }
-        return table.toString();
-    }
-
-    private static double job(List<Measurement> all, String job, String backend) {
-        return all.stream()
-                .filter(m -> m.param("job").equals(job) && m.param("backend").equals(backend))
-                .mapToDouble(Measurement::nanos)
-                .findFirst()
-                .orElse(Double.NaN);
-    }
-
-    /** The median of the last tenth. */
-    private static double settled(double[] calls) {
-        double[] last = java.util.Arrays.copyOfRange(calls, calls.length * 9 / 10, calls.length);
-        java.util.Arrays.sort(last);
-        return last[last.length / 2];
-    }
-
-    /** The first call from which most of the next ten are settled. */
-    private static int firstSettled(double[] calls, double settled) {
-        for (int i = 0; i + 10 <= calls.length; i++) {
-            int good = 0;
-            for (int j = i; j < i + 10; j++) {
-                good += calls[j] <= 1.1 * settled ? 1 : 0;
-            }
-            if (good >= 8 && calls[i] <= 1.1 * settled) {
-                return i;
-            }
-        }
-        return calls.length;
-    }
-
     private String allocation() {
         Map<String, Double> most = new TreeMap<>();
-        for (String campaign : List.of("sigmoid", "steps", "threads")) {
+        for (String campaign : List.of("sigmoid", "steps", "threads", "inference")) {
             for (Measurement m : results.of(campaign)) {
-                if (m.param("backend").equals("vector") && m.nanos() < 1e5) {
+                boolean ours =
+                        m.param("backend").equals("vector") || m.param("peer").equals(OURS);
+                if (ours && m.nanos() < 1e5) {
                     most.merge(m.benchmark(), m.bytes(), Math::max);
                 }
             }

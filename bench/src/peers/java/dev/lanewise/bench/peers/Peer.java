@@ -1,12 +1,13 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench.peers;
 
+import dev.lanewise.bench.Environment;
 import java.util.function.Supplier;
 
 /** The libraries compared: each multiplies row-major matrices, C ← A·B, with what it has for that. */
 enum Peer {
     LANEWISE(LanewisePeer::new),
-    OPENBLAS(() -> new CblasPeer("org.bytedeco.openblas.global.openblas_nolapack", "openblas_set_num_threads")),
+    OPENBLAS(Peer::openBlas),
     MKL(() -> new CblasPeer("org.bytedeco.mkl.global.mkl_rt", "MKL_Set_Num_Threads")),
     NETLIB(NetlibPeer::new),
     EJML(EjmlPeer::new),
@@ -22,6 +23,11 @@ enum Peer {
 
         /** The result, row by row. */
         double[] result();
+    }
+
+    private static Product openBlas() {
+        Environment.requireUnbound();
+        return new CblasPeer("org.bytedeco.openblas.global.openblas_nolapack", "openblas_set_num_threads");
     }
 
     private final Supplier<Product> product;

@@ -2,10 +2,8 @@
 package dev.lanewise.onnx;
 
 import dev.lanewise.Activation;
-import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
-import dev.lanewise.Precision;
 import dev.lanewise.nn.Initialization;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.NetworkBuilder;
@@ -13,11 +11,8 @@ import dev.lanewise.nn.Node;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,27 +20,13 @@ import java.util.Set;
 
 /** Turns the nodes that lead to a value into those of a network, from the value backwards. */
 final class GraphReader {
-    private static final List<String> KNOWN = List.of(
-            "Add",
-            "Cast",
-            "Concat",
-            "Constant",
-            "Dropout",
-            "Flatten",
-            "Gemm",
-            "Identity",
-            "MatMul",
-            "Relu",
-            "Reshape",
-            "Sigmoid",
-            "Softmax",
-            "Tanh");
+    private static final String KNOWN = "Add, Cast, Concat, Constant, Dropout, Flatten, Gemm, Identity, MatMul, Relu,"
+            + " Reshape, Sigmoid, Softmax, Tanh";
     /** Of nodes that are not in their order, or only pass a value on: each takes a few frames of the stack. */
     private static final int MOST_DEPTH = 300;
 
     private static final Set<String> PASSING = Set.of("Cast", "Constant", "Dropout", "Flatten", "Identity", "Reshape");
     private static final int MOST_COLUMNS = 100_000_000;
-    private static final Backend SCALAR = Backends.scalar();
 
     /** A value that a node of the network has: the node's name, its columns, and into how many sizes the model cuts them and the rows. */
     private record Value(String node, int columns, int rank) {
@@ -58,25 +39,24 @@ final class GraphReader {
     private record Layer(Matrix w, Matrix bias) {}
 
     private final Path file;
-    private final Allowance allowance;
+    private final Constants constants;
     private final long opset;
     private final ModelProto.Graph graph;
-    private final Map<String, ModelProto.Node> makers = new HashMap<>();
+    private final Map<String, ModelProto.Node> makers;
     private final Map<String, Integer> readers = new HashMap<>();
     private final Map<String, Value> values = new HashMap<>();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, Node> inputs = new LinkedHashMap<>();
     private final Map<String, Layer> layers = new HashMap<>();
-    private Precision precision;
     private int depth;
 
     GraphReader(Path file, ModelProto model) throws IOException {
         this.file = file;
-        allowance = Allowance.of(file, model.graph().constants().values());
         opset = model.opset();
         graph = model.graph();
+        makers = graph.makers();
+        constants = new Constants(file, graph);
         for (ModelProto.Node node : graph.nodes()) {
-            node.outputs().forEach(output -> makers.put(output, node));
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
         }
     }
@@ -84,9 +64,10 @@ final class GraphReader {
     Network network(String asked) throws IOException {
         String output = asked.isEmpty() ? onlyOutput() : asked;
         if (!makers.containsKey(output)) {
-            throw fault("output is \"" + output + "\"; expected a value of one of its nodes, such as " + names());
+            throw fault("output is \"" + output + "\"; expected a value of one of its nodes, such as "
+                    + makers.keySet().stream().sorted().limit(20).toList());
         }
-        for (ModelProto.Node node : leadingTo(output)) {
+        for (ModelProto.Node node : graph.leadingTo(output)) {
             if (!PASSING.contains(node.operator())) {
                 value(node.outputs().get(0));
             }
@@ -107,45 +88,23 @@ final class GraphReader {
         }
         Network network;
         try {
-            network = builder.build(0, precision == null ? Precision.SINGLE : precision);
+            network = builder.build(0, constants.precision());
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw fault(e.getMessage());
         }
         layers.forEach((name, layer) -> {
-            SCALAR.copy(layer.w(), network.weights(name));
-            SCALAR.copy(layer.bias(), network.biases(name));
+            Backends.scalar().copy(layer.w(), network.weights(name));
+            Backends.scalar().copy(layer.bias(), network.biases(name));
         });
         return network;
     }
 
-    /** The nodes that a value needs, in the order of the graph, in which by rule each comes after its inputs. */
-    private List<ModelProto.Node> leadingTo(String output) {
-        Set<ModelProto.Node> needed = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(output));
-        while (!open.isEmpty()) {
-            ModelProto.Node maker = makers.get(open.pop());
-            if (maker != null && needed.add(maker)) {
-                open.addAll(maker.inputs());
-            }
-        }
-        return graph.nodes().stream().filter(needed::contains).toList();
-    }
-
     private String onlyOutput() throws IOException {
-        List<String> outputs = new ArrayList<>();
-        for (ModelProto.Port port : graph.outputs()) {
-            if (port.type() == TensorProto.FLOAT || port.type() == TensorProto.DOUBLE || port.type() == 0) {
-                outputs.add(port.name());
-            }
-        }
+        List<String> outputs = graph.numbers();
         if (outputs.size() != 1) {
             throw fault("its outputs are " + outputs + "; expected one, or to be told which");
         }
         return outputs.get(0);
-    }
-
-    private List<String> names() {
-        return makers.keySet().stream().sorted().limit(20).toList();
     }
 
     /** The network is given its columns in the order of the graph's inputs. */
@@ -185,7 +144,7 @@ final class GraphReader {
                 int columns = columns(port, needed);
                 Node input = new Node.Input(unique(name), columns);
                 inputs.put(name, input);
-                use(port.type(), "input \"" + name + "\"");
+                constants.use(port.type(), "input \"" + name + "\"");
                 int rank = port.sizes() == null ? 2 : Math.max(2, port.sizes().size());
                 return new Value(input.name(), columns, rank);
             }
@@ -194,30 +153,12 @@ final class GraphReader {
     }
 
     private int columns(ModelProto.Port port, int needed) throws IOException {
-        long product = port.sizes() == null || port.sizes().size() < 2 ? -1 : 1;
-        for (int i = 1; product >= 0 && i < port.sizes().size(); i++) {
-            long size = port.sizes().get(i);
-            product = size <= 0 ? -1 : Math.multiplyHigh(product, size) != 0 ? Long.MAX_VALUE : product * size;
-        }
-        long columns = product > 0 ? product : needed;
+        long columns = port.columns() > 0 ? port.columns() : needed;
         if (columns < 1 || columns > MOST_COLUMNS) {
             throw fault("input \"" + port.name() + "\" has the sizes " + port.sizes()
                     + "; expected rows and a number of columns");
         }
         return (int) columns;
-    }
-
-    private void use(int type, String what) throws IOException {
-        Precision found = type == TensorProto.FLOAT || type == 0
-                ? Precision.SINGLE
-                : type == TensorProto.DOUBLE ? Precision.DOUBLE : null;
-        if (found == null || precision != null && type != 0 && precision != found) {
-            throw fault(what + " has type " + type + "; expected "
-                    + (precision == null
-                            ? "float (1) or double (11)"
-                            : precision == Precision.SINGLE ? "float (1), as before" : "double (11), as before"));
-        }
-        precision = type == 0 ? precision : found;
     }
 
     private Value made(ModelProto.Node node, String output, int needed) throws IOException {
@@ -227,23 +168,19 @@ final class GraphReader {
         }
         return switch (operator) {
             case "Gemm" -> gemm(node);
-            case "MatMul" -> dense(node, layer(node, matrix(input(node, 1), node), null), input(node, 0));
+            case "MatMul" -> dense(node, layer(node, constants.matrix(node.input(1), node), null), node.input(0));
             case "Add" -> add(node);
             case "Relu" -> activation(node, Activation.RELU);
             case "Sigmoid" -> activation(node, Activation.SIGMOID);
             case "Tanh" -> activation(node, Activation.TANH);
             case "Softmax" -> softmax(node);
             case "Concat" -> concat(node);
-            case "Identity", "Dropout" -> value(input(node, 0), needed);
+            case "Identity", "Dropout" -> value(node.input(0), needed);
             case "Flatten" -> flatten(node, needed);
             case "Reshape" -> reshape(node, needed);
             case "Cast" -> cast(node, needed);
-            default -> throw fault(node + " is not known; expected one of " + KNOWN);
+            default -> throw fault(node + " is not known; expected one of [" + KNOWN + "]");
         };
-    }
-
-    private static String input(ModelProto.Node node, int i) {
-        return i < node.inputs().size() ? node.inputs().get(i) : "";
     }
 
     private String unique(String name) {
@@ -266,54 +203,10 @@ final class GraphReader {
         return new Value(node.name(), columns, rank);
     }
 
-    // Constants.
-
-    /** The constant of this name, also where it comes through nodes that change nothing; or null. */
-    private TensorProto constant(String name) {
-        TensorProto found = graph.constants().get(name);
-        ModelProto.Node maker = makers.get(name);
-        for (int i = 0; found == null && maker != null && i < MOST_DEPTH; i++) {
-            if (maker.operator().equals("Constant")) {
-                return maker.with().tensors().get("value");
-            }
-            if (!maker.operator().equals("Identity")) {
-                return null;
-            }
-            found = graph.constants().get(input(maker, 0));
-            maker = makers.get(input(maker, 0));
-        }
-        return found;
-    }
-
-    /** A constant of two sizes, or of fewer as one row. */
-    private Matrix matrix(String name, ModelProto.Node node) throws IOException {
-        TensorProto constant = constant(name);
-        if (constant == null) {
-            throw fault(node + " takes \"" + name + "\"; expected a constant there");
-        }
-        use(constant.type(), "constant \"" + name + "\"");
-        List<Long> sizes = constant.sizes();
-        if (sizes.size() > 2 || constant.count() == 0) {
-            throw fault("constant \"" + name + "\" of " + node + " has the sizes " + sizes
-                    + "; expected at most two, none of them 0");
-        }
-        ByteBuffer numbers = constant.numbers(file);
-        allowance.take(constant.count() * precision.bytes());
-        int rows = sizes.size() == 2 ? sizes.get(0).intValue() : 1;
-        int cols = (int) (constant.count() / rows);
-        Matrix matrix = Matrix.zeros(rows, cols, precision);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < cols; j++) {
-                matrix.set(i, j, precision == Precision.SINGLE ? numbers.getFloat() : numbers.getDouble());
-            }
-        }
-        return matrix;
-    }
-
     // Dense layers.
 
     private Layer layer(ModelProto.Node node, Matrix w, Matrix bias) throws IOException {
-        Matrix row = Matrix.zeros(1, w.cols(), precision);
+        Matrix row = Matrix.zeros(1, w.cols(), constants.precision());
         if (bias != null) {
             if (bias.rows() != 1 || bias.cols() != 1 && bias.cols() != w.cols()) {
                 throw fault(node + " adds a constant of " + bias.rows() + "x" + bias.cols()
@@ -330,15 +223,18 @@ final class GraphReader {
         if (node.with().integer("transA", 0) != 0) {
             throw fault(node + " has transA = 1; expected 0, as its rows would no longer be samples");
         }
-        Matrix b = matrix(input(node, 1), node);
-        Matrix w = node.with().integer("transB", 0) != 0 ? b.t().copy() : b;
-        SCALAR.scale(node.with().number("alpha", 1), w, w);
-        String c = input(node, 2);
-        Matrix bias = c.isEmpty() ? null : matrix(c, node);
-        if (bias != null) {
-            SCALAR.scale(node.with().number("beta", 1), bias, bias);
+        Matrix b = constants.matrix(node.input(1), node);
+        Matrix w = node.with().integer("transB", 0) != 0 ? constants.room(b.cols(), b.rows()) : b;
+        if (w != b) {
+            Backends.scalar().copy(b.t(), w);
         }
-        return dense(node, layer(node, w, bias), input(node, 0));
+        Backends.scalar().scale(node.with().number("alpha", 1), w, w);
+        String c = node.input(2);
+        Matrix bias = c.isEmpty() ? null : constants.matrix(c, node);
+        if (bias != null) {
+            Backends.scalar().scale(node.with().number("beta", 1), bias, bias);
+        }
+        return dense(node, layer(node, w, bias), node.input(0));
     }
 
     private Value dense(ModelProto.Node node, Layer layer, String x) throws IOException {
@@ -357,10 +253,10 @@ final class GraphReader {
     }
 
     private Value add(ModelProto.Node node) throws IOException {
-        String first = input(node, 0);
-        String second = input(node, 1);
-        boolean constantFirst = constant(first) != null;
-        if (!constantFirst && constant(second) == null) {
+        String first = node.input(0);
+        String second = node.input(1);
+        boolean constantFirst = constants.get(first) != null;
+        if (!constantFirst && constants.get(second) == null) {
             Value x = value(first);
             Value y = value(second);
             if (x.columns() != y.columns() || x.rank() != y.rank()) {
@@ -370,20 +266,25 @@ final class GraphReader {
             return put(new Node.Add(unique(node.outputs().get(0)), List.of(x.node(), y.node())), x.columns(), x.rank());
         }
         String product = constantFirst ? second : first;
-        Matrix bias = matrix(constantFirst ? first : second, node);
+        Matrix bias = constants.matrix(constantFirst ? first : second, node);
         Value of = value(product, bias.cols());
         // The bias of the layer before, if nobody else reads that; else a layer that multiplies by one.
         Layer before = layers.get(of.node());
-        if (before != null && readers.getOrDefault(product, 0) == 1 && isZero(before.bias()) && isLinear(of)) {
+        if (before != null && isReadOnceAsItIs(product) && isZero(before.bias()) && isLinear(of)) {
             layers.put(of.node(), layer(node, before.w(), bias));
             return of;
         }
-        allowance.take((long) of.columns() * of.columns() * precision.bytes());
-        Matrix one = Matrix.zeros(of.columns(), of.columns(), precision);
+        Matrix one = constants.room(of.columns(), of.columns());
         for (int i = 0; i < one.rows(); i++) {
             one.set(i, i, 1);
         }
         return dense(unique(node.outputs().get(0)), layer(node, one, bias), of, Activation.IDENTITY);
+    }
+
+    /** By one node, and not by way of a node that passes it on: others may read what that one was given. */
+    private boolean isReadOnceAsItIs(String name) {
+        ModelProto.Node maker = makers.get(name);
+        return readers.getOrDefault(name, 0) == 1 && maker != null && !PASSING.contains(maker.operator());
     }
 
     private boolean isLinear(Value of) {
@@ -403,9 +304,9 @@ final class GraphReader {
 
     /** The layer's own activation, where nobody else reads what comes before it; else a node of its own. */
     private Value activation(ModelProto.Node node, Activation f) throws IOException {
-        String x = input(node, 0);
+        String x = node.input(0);
         Value of = value(x);
-        boolean alone = readers.getOrDefault(x, 0) == 1
+        boolean alone = isReadOnceAsItIs(x)
                 && graph.outputs().stream().noneMatch(port -> port.name().equals(x));
         if (alone && isLinear(of) && layers.containsKey(of.node())) {
             Node.Dense dense = (Node.Dense) nodes.get(of.node());
@@ -420,7 +321,7 @@ final class GraphReader {
         if (axis != 1 && axis != -1) {
             throw fault(node + " has axis = " + axis + "; expected 1 or -1, the columns");
         }
-        Value of = value(input(node, 0));
+        Value of = value(node.input(0));
         // Before version 13 all sizes from the axis on were one.
         boolean overAllColumns = of.isMatrix() || opset < 13 && axis == 1;
         if (!overAllColumns) {
@@ -437,7 +338,7 @@ final class GraphReader {
         }
         List<String> parts = new ArrayList<>();
         long columns = 0;
-        Value first = value(input(node, 0));
+        Value first = value(node.input(0));
         for (String part : node.inputs()) {
             Value value = value(part);
             boolean besideEachOther = value.isMatrix() || axis == 1;
@@ -461,7 +362,7 @@ final class GraphReader {
         if (node.with().integer("axis", 1) != 1) {
             throw fault(node + " has axis = " + node.with().integer("axis", 1) + "; expected 1, which keeps the rows");
         }
-        return inTwoSizes(value(input(node, 0), needed));
+        return inTwoSizes(value(node.input(0), needed));
     }
 
     private static Value inTwoSizes(Value of) {
@@ -470,7 +371,7 @@ final class GraphReader {
 
     /** To two sizes of which the first is that of the rows: -1, or 0 for as it was. */
     private Value reshape(ModelProto.Node node, int needed) throws IOException {
-        TensorProto shape = constant(input(node, 1));
+        TensorProto shape = constants.get(node.input(1));
         if (shape == null || shape.type() != TensorProto.INT64 || shape.count() != 2) {
             throw fault(node + " has " + (shape == null ? "a computed shape" : "the shape " + shape.sizes())
                     + "; expected a constant of two numbers");
@@ -478,7 +379,7 @@ final class GraphReader {
         ByteBuffer numbers = shape.numbers(file);
         long rows = numbers.getLong();
         long columns = numbers.getLong();
-        Value of = value(input(node, 0), Math.clamp(columns, needed, Integer.MAX_VALUE));
+        Value of = value(node.input(0), Math.clamp(columns, needed, Integer.MAX_VALUE));
         if (!(rows == -1 && columns == of.columns() || rows == 0 && (columns == -1 || columns == of.columns()))) {
             throw fault(node + " gives " + of.columns() + " columns the shape [" + rows + ", " + columns
                     + "]; expected one that keeps the rows");
@@ -487,8 +388,8 @@ final class GraphReader {
     }
 
     private Value cast(ModelProto.Node node, int needed) throws IOException {
-        Value of = value(input(node, 0), needed);
-        use((int) node.with().integer("to", 0), "the result of " + node);
+        Value of = value(node.input(0), needed);
+        constants.use((int) node.with().integer("to", 0), "the result of " + node);
         return of;
     }
 

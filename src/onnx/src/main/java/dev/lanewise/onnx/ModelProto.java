@@ -6,19 +6,61 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The parts of ONNX's messages that a network needs, by the numbers of their fields; all others are passed over. */
 record ModelProto(long opset, Graph graph) {
     /** A graph: what it is given, what it holds, what it computes, in whatever order. */
-    record Graph(List<Node> nodes, Map<String, TensorProto> constants, List<Port> inputs, List<Port> outputs) {}
+    record Graph(List<Node> nodes, Map<String, TensorProto> constants, List<Port> inputs, List<Port> outputs) {
+        /** By each value's name the node that it comes from. */
+        Map<String, Node> makers() {
+            Map<String, Node> makers = new HashMap<>();
+            nodes.forEach(node -> node.outputs().forEach(output -> makers.put(output, node)));
+            // What is left out has no name.
+            makers.remove("");
+            return makers;
+        }
+
+        /** The nodes that a value needs, in the order of the graph, in which by rule each comes after its inputs. */
+        List<Node> leadingTo(String output) {
+            Map<String, Node> makers = makers();
+            Set<Node> needed = new HashSet<>();
+            Deque<String> open = new ArrayDeque<>(List.of(output));
+            while (!open.isEmpty()) {
+                Node maker = makers.get(open.pop());
+                if (maker != null && needed.add(maker)) {
+                    open.addAll(maker.inputs());
+                }
+            }
+            return nodes.stream().filter(needed::contains).toList();
+        }
+
+        /** The outputs that are numbers. */
+        List<String> numbers() {
+            return outputs.stream()
+                    .filter(port ->
+                            port.type() == TensorProto.FLOAT || port.type() == TensorProto.DOUBLE || port.type() == 0)
+                    .map(Port::name)
+                    .toList();
+        }
+    }
 
     /** An operator with the names of its values. */
     record Node(
             String name, String operator, String domain, List<String> inputs, List<String> outputs, Attributes with) {
+        /** The name of its i-th input; empty if there is none. */
+        String input(int i) {
+            return i < inputs.size() ? inputs.get(i) : "";
+        }
+
         /** For messages. */
         @Override
         public String toString() {
@@ -28,7 +70,17 @@ record ModelProto(long opset, Graph graph) {
     }
 
     /** An input or output: its name, its type of number, and its sizes, -1 where one is not fixed; null if none are given. */
-    record Port(String name, int type, List<Long> sizes) {}
+    record Port(String name, int type, List<Long> sizes) {
+        /** The product of all sizes but the first; -1 if one is not fixed, and the greatest long if it is greater. */
+        long columns() {
+            long product = sizes == null || sizes.size() < 2 ? -1 : 1;
+            for (int i = 1; product >= 0 && i < sizes.size(); i++) {
+                long size = sizes.get(i);
+                product = size <= 0 ? -1 : product > Long.MAX_VALUE / size ? Long.MAX_VALUE : product * size;
+            }
+            return product;
+        }
+    }
 
     /** The attributes of a node; who asks names the default. */
     record Attributes(Map<String, Float> floats, Map<String, Long> integers, Map<String, TensorProto> tensors) {

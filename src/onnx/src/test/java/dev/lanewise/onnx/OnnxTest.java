@@ -8,14 +8,12 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import com.google.protobuf.CodedOutputStream;
 import dev.lanewise.Activation;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Node;
 import dev.lanewise.tensors.TensorFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -170,170 +168,6 @@ class OnnxTest {
         assertThat(hidden.outputSize()).isEqualTo(6);
         assertThatThrownBy(() -> Onnx.read(model, "nothing"))
                 .hasMessageContaining("output is \"nothing\"; expected a value of one of its nodes, such as [a, y, z]");
-    }
-
-    @Test
-    void whatIsNotKnownIsNamed() throws IOException {
-        refused(
-                "node \"n\" (Conv) is not known; expected one of [Add, Cast, Concat, Constant, Dropout, Flatten, Gemm,",
-                node("Conv", List.of("x"), out -> {}));
-        refused(
-                "node \"n\" (Softmax) has axis = 0; expected 1 or -1",
-                node("Softmax", List.of("x"), integer("axis", 0)));
-        refused(
-                "node \"n\" (Gemm) has transA = 1; expected 0, as its rows would no longer be samples",
-                node("Gemm", List.of("x", "x"), integer("transA", 1)));
-        refused("node \"n\" (Gemm) takes \"x\"; expected a constant there", node("Gemm", List.of("x", "x"), out -> {}));
-        refused("the result of node \"n\" (Cast) has type 7", node("Cast", List.of("x"), integer("to", 7)));
-        refused("node \"n\" (Flatten) has axis = 0", node("Flatten", List.of("x"), integer("axis", 0)));
-        refused("its nodes form a cycle", node("Relu", List.of("y"), out -> {}));
-        refused("value \"w\" is made by no node and is no input", node("Relu", List.of("w"), out -> {}));
-    }
-
-    private interface Fields {
-        void write(CodedOutputStream out) throws IOException;
-    }
-
-    private static byte[] message(Fields fields) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        fields.write(out);
-        out.flush();
-        return bytes.toByteArray();
-    }
-
-    private static Fields integer(String name, long value) {
-        return out -> out.writeByteArray(5, message(attribute -> {
-            attribute.writeString(1, name);
-            attribute.writeInt64(3, value);
-        }));
-    }
-
-    private static Fields node(String operator, List<String> inputs, Fields attribute) {
-        return out -> {
-            for (String input : inputs) {
-                out.writeString(1, input);
-            }
-            out.writeString(2, "y");
-            out.writeString(3, "n");
-            out.writeString(4, operator);
-            attribute.write(out);
-        };
-    }
-
-    private static byte[] port(String name, long... sizes) throws IOException {
-        return message(port -> {
-            port.writeString(1, name);
-            port.writeByteArray(
-                    2,
-                    message(type -> type.writeByteArray(1, message(tensor -> {
-                        tensor.writeInt32(1, 1);
-                        tensor.writeByteArray(2, message(shape -> {
-                            shape.writeByteArray(1, message(size -> size.writeString(2, "N")));
-                            for (long columns : sizes) {
-                                shape.writeByteArray(1, message(size -> size.writeInt64(1, columns)));
-                            }
-                        }));
-                    }))));
-        });
-    }
-
-    private void refused(String message, Fields node) throws IOException {
-        refused(message, 13, node, 3);
-    }
-
-    private void refused(String message, int opset, Fields node, long... sizes) throws IOException {
-        Path file = written(opset, node, sizes);
-        assertThatThrownBy(() -> Onnx.read(file))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("written.onnx cannot be read as ONNX: " + message);
-    }
-
-    /** A model of one node, an input x of these sizes, and a constant "one". */
-    private Path written(int opset, Fields node, long... sizes) throws IOException {
-        byte[] model = message(out -> {
-            out.writeByteArray(7, message(graph -> {
-                graph.writeByteArray(1, message(node));
-                graph.writeByteArray(5, message(constant -> {
-                    constant.writeInt32(2, 1);
-                    constant.writeFloat(4, 1);
-                    constant.writeString(8, "one");
-                }));
-                graph.writeByteArray(11, port("x", sizes));
-                graph.writeByteArray(12, port("y", 3));
-            }));
-            out.writeByteArray(8, message(version -> version.writeInt64(2, opset)));
-        });
-        return Files.write(folder.resolve("written.onnx"), model);
-    }
-
-    /** Over the last of three sizes, or over the second alone, is not over all columns. */
-    @Test
-    void whatGoesOverSomeOfTheColumnsIsRefused() throws IOException {
-        String two = " sizes; expected two, as Flatten makes them";
-        Fields softmax = node("Softmax", List.of("x"), out -> {});
-        refused("node \"n\" (Softmax) with axis = -1 takes a value of 3" + two, 13, softmax, 3, 4);
-        refused(
-                "node \"n\" (Softmax) with axis = 1 takes a value of 3" + two,
-                13,
-                node("Softmax", List.of("x"), integer("axis", 1)),
-                1,
-                4);
-        assertThat(Onnx.read(written(11, softmax, 3, 4)).outputSize()).isEqualTo(12);
-        refused(
-                "node \"n\" (Concat) with axis = -1 takes values of 3 and 3" + two,
-                13,
-                node("Concat", List.of("x", "x"), integer("axis", -1)),
-                3,
-                4);
-        assertThat(Onnx.read(written(13, node("Concat", List.of("x", "x"), integer("axis", 1)), 3, 4))
-                        .outputSize())
-                .isEqualTo(24);
-    }
-
-    /** Longer than a stack is deep. */
-    @Test
-    void aChainOfAnyLengthIsRead() throws IOException {
-        int length = 20_000;
-        byte[] model = message(out -> {
-            out.writeByteArray(7, message(graph -> {
-                for (int i = 0; i < length; i++) {
-                    String x = i == 0 ? "x" : "v" + i;
-                    String y = i == length - 1 ? "y" : "v" + (i + 1);
-                    graph.writeByteArray(1, message(node -> {
-                        node.writeString(1, x);
-                        node.writeString(2, y);
-                        node.writeString(4, "Relu");
-                    }));
-                }
-                graph.writeByteArray(11, port("x", 3));
-                graph.writeByteArray(12, port("y", 3));
-            }));
-            out.writeByteArray(8, message(version -> version.writeInt64(2, 13)));
-        });
-        Network network = Onnx.read(Files.write(folder.resolve("long.onnx"), model));
-        assertThat(network.nodes()).hasSize(length + 1);
-    }
-
-    /** A sum with a constant becomes a layer of columns x columns. */
-    @Test
-    void aSmallFileTakesLittleMemory() throws IOException {
-        Fields sum = node("Add", List.of("x", "one"), out -> {});
-        assertThat(Onnx.read(written(13, sum, 1000))
-                        .predict(Matrix.zeros(1, 1000))
-                        .get(0, 999))
-                .isEqualTo(1);
-        refused(
-                "its nodes need more than 67108864 bytes of weights; expected at most 16 times the size",
-                13,
-                sum,
-                30_000);
-        refused("its nodes need more than 67108864 bytes of weights", 13, sum, 50_000);
-        refused(
-                "node \"n\" (Concat) gives 300000000 columns; expected at most 100000000",
-                13,
-                node("Concat", List.of("x", "x", "x"), integer("axis", 1)),
-                100_000_000);
     }
 
     @Test

@@ -34,6 +34,10 @@ final class Answers implements Serializable {
 
     Answers(byte[] bytes) {
         this.bytes = bytes;
+        // In a local session the tasks find the driver's own.
+        synchronized (ARRIVED) {
+            ARRIVED.put(identity, new WeakReference<>(this));
+        }
     }
 
     byte[] bytes() {

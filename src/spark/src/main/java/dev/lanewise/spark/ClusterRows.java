@@ -158,7 +158,8 @@ final class ClusterRows implements RemoteRows, AutoCloseable {
 
         @Override
         public int getPartition(Object block) {
-            return (int) ((long) (Integer) block * partitions / blocks);
+            // Rows that are read again may be more than they were; who computes with them says so.
+            return (int) Math.min((long) (Integer) block * partitions / blocks, partitions - 1);
         }
 
         @Override
@@ -200,13 +201,13 @@ final class ClusterRows implements RemoteRows, AutoCloseable {
     }
 
     private void run(Sent.Task task, boolean learning, GradientSum to) {
+        long begin = System.nanoTime();
         Broadcast<Sent.Task> sent = spark.broadcast(task);
         // Locals, or the function would take this object along.
         Broadcast<Sent.Start> from = start;
         String name = training;
         Loss of = loss;
         try {
-            long begin = System.nanoTime();
             List<Sent.Answer> answers = data.mapPartitions(
                             blocks -> List.of(Replica.compute(blocks, name, from.value(), of, sent.value(), learning))
                                     .iterator())

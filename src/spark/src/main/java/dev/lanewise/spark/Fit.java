@@ -122,7 +122,8 @@ final class Fit {
             return Loss.MEAN_SQUARED_ERROR;
         }
         Node last = network.nodes().getLast();
-        boolean sigmoid = last instanceof Node.Dense dense && dense.activation() == Activation.SIGMOID;
+        boolean sigmoid = last instanceof Node.Dense dense && dense.activation() == Activation.SIGMOID
+                || last instanceof Node.Activate end && end.activation() == Activation.SIGMOID;
         if (network.outputSize() == 1 && sigmoid) {
             return Loss.BINARY_CROSS_ENTROPY;
         }

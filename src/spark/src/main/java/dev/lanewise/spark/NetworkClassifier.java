@@ -84,6 +84,14 @@ public class NetworkClassifier extends ProbabilisticClassifier<Vector, NetworkCl
         return greatest.isNullAt(0) ? 2 : Math.max(2, (int) greatest.getDouble(0) + 1);
     }
 
+    /** A model has a network of its own, and no need of the one that the training began with. */
+    @Override
+    public NetworkClassificationModel fit(Dataset<?> dataset) {
+        NetworkClassificationModel model = super.fit(dataset);
+        model.clear(model.network());
+        return model;
+    }
+
     @Override
     public NetworkClassifier copy(ParamMap extra) {
         return defaultCopy(extra);

@@ -74,7 +74,7 @@ public interface NetworkParams extends Params {
             numPartitions = new IntParam(
                     owner,
                     "numPartitions",
-                    "tasks that share a step; 0 for as many as processors, or parts that the rows come in",
+                    "tasks that share a step; 0 for as many as processors, or parts that the rows come in if they are more",
                     ParamValidators.gtEq(0));
             seed = new LongParam(owner, "seed", "of the first weights and of the order of mini-batches");
             precision = choice(owner, "precision", "of the network", Precision.values());

@@ -57,6 +57,14 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
         return new NetworkRegressionModel(uid, new Answers(network)).withSummary(result.summary());
     }
 
+    /** A model has a network of its own, and no need of the one that the training began with. */
+    @Override
+    public NetworkRegressionModel fit(Dataset<?> dataset) {
+        NetworkRegressionModel model = super.fit(dataset);
+        model.clear(model.network());
+        return model;
+    }
+
     @Override
     public NetworkRegressor copy(ParamMap extra) {
         return defaultCopy(extra);

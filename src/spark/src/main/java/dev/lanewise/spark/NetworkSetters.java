@@ -72,7 +72,7 @@ public interface NetworkSetters<E> extends NetworkParams {
         return self();
     }
 
-    /** Tasks that share a step; by default 0, for as many as there are processors, or parts that the rows come in. No bit depends on it. */
+    /** Tasks that share a step; by default 0, for as many as processors, or parts that the rows come in if they are more. No bit depends on it. */
     default E setNumPartitions(int count) {
         set(numPartitions(), count);
         return self();

@@ -270,6 +270,7 @@ class SparkTest {
                 .fit(data);
         double error = new RegressionEvaluator().setMetricName("rmse").evaluate(model.transform(data));
         assertThat(error).isLessThan(0.1);
+        assertThat(model.isDefined(model.network())).isFalse();
         String path = folder.resolve("model").toString();
         model.save(path);
         NetworkRegressionModel loaded = NetworkRegressionModel.load(path);
