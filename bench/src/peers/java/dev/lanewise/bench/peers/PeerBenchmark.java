@@ -2,6 +2,7 @@
 package dev.lanewise.bench.peers;
 
 import dev.lanewise.Precision;
+import dev.lanewise.bench.Settling;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,10 @@ public class PeerBenchmark {
         double[] b = random(k * n, 2);
         product = Peer.valueOf(peer.toUpperCase(Locale.ROOT)).open();
         product.prepare(new Operands(m, n, k, ta, tb, a, b, precision, threads));
+        if (peer.equals("lanewise")) {
+            // Others are compiled beforehand, or need less of it.
+            Settling.settle(shape + " " + form, product::multiply);
+        }
         product.multiply();
         double[] c = product.result();
         for (int probe = 0; probe < 200; probe++) {
