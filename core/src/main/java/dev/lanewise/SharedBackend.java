@@ -62,6 +62,7 @@ final class SharedBackend implements Backend {
     /** All work by the target itself. */
     SharedBackend(Backend target, Set<Precision> precisions, boolean lasting) {
         this(() -> target, target, -1, 0, precisions, lasting);
+        this.target = target;
     }
 
     private Backend target() {

@@ -50,6 +50,13 @@ class BestBackendTest extends BackendContract {
                         "target gemm");
     }
 
+    @Test
+    void aBackendThatNobodyUsedIsClosedAllTheSame() {
+        List<String> served = new ArrayList<>();
+        new SharedBackend(named("target", served), ALL, false).close();
+        assertThat(served).containsExactly("target close");
+    }
+
     /** Loading the target takes as long as some work does; what ends before that never loads it. */
     @Test
     void theReferenceHasAHeadStart() {

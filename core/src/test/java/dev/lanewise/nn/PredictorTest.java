@@ -9,7 +9,7 @@ import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
-import java.lang.management.ManagementFactory;
+import dev.lanewise.tck.Allocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -203,17 +203,10 @@ class PredictorTest {
             y[rows] = answers.rows(0, rows);
             predictor.predict(x[rows], y[rows]);
         }
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = Long.MAX_VALUE;
-        long deadline = System.nanoTime() + 8_000_000_000L;
-        while (allocated > 1000 && System.nanoTime() < deadline) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int call = 0; call < 1000; call++) {
-                int rows = random.nextInt(257);
-                predictor.predict(x[rows], y[rows]);
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        }
+        long allocated = Allocation.ofWarmCalls(() -> {
+            int rows = random.nextInt(257);
+            predictor.predict(x[rows], y[rows]);
+        });
         assertThat(answers.hasSameElements(network.predict(Backends.scalar(), all)))
                 .isTrue();
         assertThat(allocated).isLessThanOrEqualTo(1000);
@@ -221,17 +214,7 @@ class PredictorTest {
 
     private static void allocatesNothing(Predictor predictor, float[] x) {
         float[] y = new float[1];
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = Long.MAX_VALUE;
-        // A compiler at work in the background counts time, not calls.
-        long deadline = System.nanoTime() + 8_000_000_000L;
-        while (allocated > 1000 && System.nanoTime() < deadline) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int call = 0; call < 1000; call++) {
-                predictor.predict(x, y);
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        }
+        long allocated = Allocation.ofWarmCalls(() -> predictor.predict(x, y));
         assertThat(allocated).isLessThanOrEqualTo(1000);
     }
 }

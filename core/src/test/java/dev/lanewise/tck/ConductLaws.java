@@ -13,7 +13,6 @@ import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import dev.lanewise.PackedMatrix;
 import java.lang.foreign.Arena;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,9 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /** How a backend behaves as an object: threads, closing, allocation. */
 interface ConductLaws extends Laws {
-    /** Nanoseconds in which a compiler has compiled everything that is called all the time: far more than it takes. */
-    long PATIENCE = 8_000_000_000L;
-
     @Test
     default void windowsOfOneArrayMayLieSideBySide() {
         Samples samples = samples(15);
@@ -216,20 +212,10 @@ interface ConductLaws extends Laws {
         }
     }
 
-    /** The JVM's compiler may take its time, but in the end nothing is left to allocate. */
     private static void requireNoAllocation(String name, Runnable call) {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long deadline = System.nanoTime() + PATIENCE;
-        long allocated;
-        do {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 200; i++) {
-                call.run();
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        } while (allocated > 200 && System.nanoTime() < deadline);
-        if (allocated > 200) {
-            fail("200 warm calls of " + name + " allocated " + allocated + " bytes; expected none");
+        long allocated = Allocation.ofWarmCalls(call);
+        if (allocated > Allocation.CALLS) {
+            fail("1,000 warm calls of " + name + " allocated " + allocated + " bytes; expected none");
         }
     }
 }

@@ -13,19 +13,16 @@ import java.util.Map;
 
 /** The constants of a graph as matrices, all in the precision of the first number that is met. */
 final class Constants {
-    /** Of nodes that only pass a constant on. */
-    private static final int MOST_DEPTH = 300;
-
     private final Path file;
     private final ModelProto.Graph graph;
     private final Map<String, ModelProto.Node> makers;
     private final Allowance allowance;
     private Precision precision;
 
-    Constants(Path file, ModelProto.Graph graph) throws IOException {
+    Constants(Path file, ModelProto.Graph graph, Map<String, ModelProto.Node> makers) throws IOException {
         this.file = file;
         this.graph = graph;
-        makers = graph.makers();
+        this.makers = makers;
         List<TensorProto> all = new ArrayList<>(graph.constants().values());
         graph.nodes().forEach(node -> all.addAll(node.with().tensors().values()));
         allowance = Allowance.of(file, all);
@@ -58,7 +55,7 @@ final class Constants {
     TensorProto get(String name) {
         TensorProto found = graph.constants().get(name);
         ModelProto.Node maker = makers.get(name);
-        for (int i = 0; found == null && maker != null && i < MOST_DEPTH; i++) {
+        for (int i = 0; found == null && maker != null && i < GraphReader.MOST_DEPTH; i++) {
             if (maker.operator().equals("Constant")) {
                 return value(maker);
             }

@@ -23,7 +23,7 @@ final class GraphReader {
     private static final String KNOWN = "Add, Cast, Concat, Constant, Dropout, Flatten, Gemm, Identity, MatMul, Relu,"
             + " Reshape, Sigmoid, Softmax, Tanh";
     /** Of nodes that are not in their order, or only pass a value on: each takes a few frames of the stack. */
-    private static final int MOST_DEPTH = 300;
+    static final int MOST_DEPTH = 300;
 
     private static final Set<String> PASSING = Set.of("Cast", "Constant", "Dropout", "Flatten", "Identity", "Reshape");
     private static final int MOST_COLUMNS = 100_000_000;
@@ -55,7 +55,7 @@ final class GraphReader {
         opset = model.opset();
         graph = model.graph();
         makers = graph.makers();
-        constants = new Constants(file, graph);
+        constants = new Constants(file, graph, makers);
         for (ModelProto.Node node : graph.nodes()) {
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
         }
@@ -67,7 +67,7 @@ final class GraphReader {
             throw fault("output is \"" + output + "\"; expected a value of one of its nodes, such as "
                     + makers.keySet().stream().sorted().limit(20).toList());
         }
-        for (ModelProto.Node node : graph.leadingTo(output)) {
+        for (ModelProto.Node node : graph.leadingTo(output, makers)) {
             if (!PASSING.contains(node.operator())) {
                 value(node.outputs().get(0));
             }

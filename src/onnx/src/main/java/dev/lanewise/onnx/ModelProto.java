@@ -30,8 +30,7 @@ record ModelProto(long opset, Graph graph) {
         }
 
         /** The nodes that a value needs, in the order of the graph, in which by rule each comes after its inputs. */
-        List<Node> leadingTo(String output) {
-            Map<String, Node> makers = makers();
+        List<Node> leadingTo(String output, Map<String, Node> makers) {
             Set<Node> needed = new HashSet<>();
             Deque<String> open = new ArrayDeque<>(List.of(output));
             while (!open.isEmpty()) {
