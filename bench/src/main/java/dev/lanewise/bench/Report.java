@@ -84,13 +84,16 @@ final class Report {
 
     /** The median of all iterations. */
     static double score(RunResult result) {
-        return result.getPrimaryResult().getStatistics().getPercentile(50);
+        return median(result.getPrimaryResult());
+    }
+
+    private static double median(Result<?> times) {
+        return times.getStatistics().getPercentile(50);
     }
 
     /** What a benchmark took, in one line. */
     static String line(BenchmarkResult result) {
         String[] name = key(result.getParams()).split("\\|", -1);
-        Statistics times = result.getPrimaryResult().getStatistics();
         String backend = result.getParams().getParam("backend");
         return String.format(
                 Locale.ROOT,
@@ -98,7 +101,7 @@ final class Report {
                 name[0],
                 backend == null ? "" : backend + " ",
                 name[1],
-                times.getPercentile(50));
+                median(result.getPrimaryResult()));
     }
 
     private static String time(RunResult result) {
@@ -107,7 +110,7 @@ final class Report {
         }
         Statistics times = result.getPrimaryResult().getStatistics();
         double spread = (times.getPercentile(75) - times.getPercentile(25)) / 2;
-        return String.format(Locale.ROOT, "%,.0f ± %,.0f", times.getPercentile(50), spread);
+        return String.format(Locale.ROOT, "%,.0f ± %,.0f", score(result), spread);
     }
 
     private static String rate(RunResult result, double work) {
