@@ -26,6 +26,11 @@ final class Gemm implements Parallel.Task {
     /** Multiply-adds from which a cold product is faster in vectors, as its loops are compiled while it runs. */
     private static final long LARGE_WORK = 1L << 32;
 
+    /** Micropanels of A over all of k with which a packed B is read seldom enough. */
+    private static final int MANY_MICROPANELS = 4;
+    /** Blocks of k in a stretch of a longer one. */
+    private static final int STRETCH_BLOCKS = 2;
+
     /** The slot of the copy of A times α. */
     private static final int SCALED = 3;
 
@@ -198,9 +203,13 @@ final class Gemm implements Parallel.Task {
         }
     }
 
-    /** A packed B: as many rows of A as there is room for are packed over all of k, or over as much of it as one microtile allows. */
+    /**
+     * A packed B: as many rows of A as there is room for are packed over all of k, or over a part of it where they would be so few
+     * that a large B is read too often.
+     */
     private void micropanels(Worker w, int row, int rows, int col, int cols) {
-        int longest = Packing.rowsOfA(tiling, 1) / tiling.mr() * tiling.kc();
+        boolean many = Packing.rowsOfA(tiling, product.k) >= MANY_MICROPANELS * tiling.mr();
+        int longest = many ? product.k : STRETCH_BLOCKS * tiling.kc();
         for (int pk = 0, depth; pk < product.k; pk += depth) {
             depth = Math.min(longest, product.k - pk);
             int height = Tiling.evenly(rows, Packing.rowsOfA(tiling, depth), tiling.mr());

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * One result of JMH.
@@ -77,8 +78,19 @@ record Measurement(
 
     /** The median over all forks. */
     double nanos() {
-        double[] all =
-                Arrays.stream(forks).flatMapToDouble(Arrays::stream).sorted().toArray();
+        return median(Arrays.stream(forks).flatMapToDouble(Arrays::stream));
+    }
+
+    /** The median of the slowest fork. */
+    double slowestFork() {
+        return Arrays.stream(forks)
+                .mapToDouble(fork -> median(Arrays.stream(fork)))
+                .max()
+                .orElse(Double.NaN);
+    }
+
+    private static double median(DoubleStream times) {
+        double[] all = times.sorted().toArray();
         return all.length % 2 == 1 ? all[all.length / 2] : (all[all.length / 2 - 1] + all[all.length / 2]) / 2;
     }
 

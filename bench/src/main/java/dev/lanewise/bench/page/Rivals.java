@@ -3,9 +3,10 @@ package dev.lanewise.bench.page;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** The tables in which each row is one measurement of ours beside those of the rivals. */
+/** The tables in which each row is one measurement beside others of the same: those of the rivals, or of other circumstances. */
 final class Rivals {
     private static final String OURS = "lanewise";
 
@@ -37,6 +38,35 @@ final class Rivals {
                     rival / m.nanos());
         }
         return table.toString();
+    }
+
+    /** What operations cost in the company of others, against what they cost alone; in brackets the slowest fork. */
+    static String company(Results results) {
+        Table table =
+                new Table("operation", "precision", "alone", "among off-heap operands", "among the other precision");
+        for (Measurement alone : results.of("company")) {
+            if (alone.param("company").equals("NOTHING")) {
+                table.row(
+                        alone.param("operation"),
+                        alone.param("precision"),
+                        Table.time(alone.nanos()) + slowest(alone, alone),
+                        ratio(results, alone, "SEGMENTS"),
+                        ratio(results, alone, "OTHER_PRECISION"));
+            }
+        }
+        return table.toString();
+    }
+
+    private static String ratio(Results results, Measurement alone, String company) {
+        Map<String, String> wanted = new HashMap<>(alone.params());
+        wanted.put("company", company);
+        Measurement among =
+                results.one("company", m -> m.params().equals(wanted)).orElseThrow();
+        return String.format(Locale.ROOT, "%.3f", among.nanos() / alone.nanos()) + slowest(among, alone);
+    }
+
+    private static String slowest(Measurement some, Measurement alone) {
+        return String.format(Locale.ROOT, " (%.2f)", some.slowestFork() / alone.nanos());
     }
 
     private static List<Measurement> ours(Results results, String campaign) {

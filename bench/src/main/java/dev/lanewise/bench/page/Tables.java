@@ -68,6 +68,7 @@ final class Tables {
         tables.put("cold", () -> ColdStarts.calls(results));
         tables.put("jobs", () -> ColdStarts.jobs(results));
         tables.put("jdks", checks::table);
+        tables.put("company", () -> Rivals.company(results));
         tables.put("allocation", this::allocation);
         tables.put("losses", this::losses);
         return tables;

@@ -5,9 +5,12 @@ import dev.lanewise.Backends;
 import dev.lanewise.Precision;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Predictor;
+import dev.lanewise.nn.RowBlocks;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.ml.linalg.Vector;
@@ -88,26 +91,44 @@ final class Answers implements Serializable {
 
     /** The answer for one row. */
     double[] of(Vector features) {
+        return of(List.of(features))[0];
+    }
+
+    /** The answers for up to {@link RowBlocks#ROWS} rows. */
+    double[][] of(List<Vector> features) {
         Ready made = ready();
-        double[] x = features.toArray();
-        if (x.length != made.network().inputSize()) {
-            throw new IllegalArgumentException("there are " + x.length + " features; expected "
-                    + made.network().inputSize());
+        int inputs = made.network().inputSize();
+        double[] x = new double[features.size() * inputs];
+        for (int i = 0; i < features.size(); i++) {
+            double[] row = features.get(i).toArray();
+            if (row.length != inputs) {
+                throw new IllegalArgumentException("there are " + row.length + " features; expected " + inputs);
+            }
+            System.arraycopy(row, 0, x, i * inputs, inputs);
         }
-        double[] answer = new double[made.network().outputSize()];
+        int outputs = made.network().outputSize();
+        double[] answered = new double[features.size() * outputs];
         if (made.network().precision() == Precision.DOUBLE) {
-            made.predictor().predict(x, answer);
+            made.predictor().predict(x, answered);
         } else {
-            float[] given = new float[x.length];
-            float[] answered = new float[answer.length];
-            for (int j = 0; j < x.length; j++) {
-                given[j] = (float) x[j];
-            }
-            made.predictor().predict(given, answered);
-            for (int j = 0; j < answer.length; j++) {
-                answer[j] = answered[j];
-            }
+            predictSingle(made.predictor(), x, answered);
         }
-        return answer;
+        double[][] answers = new double[features.size()][];
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] = Arrays.copyOfRange(answered, i * outputs, (i + 1) * outputs);
+        }
+        return answers;
+    }
+
+    private static void predictSingle(Predictor predictor, double[] x, double[] answered) {
+        float[] given = new float[x.length];
+        for (int j = 0; j < x.length; j++) {
+            given[j] = (float) x[j];
+        }
+        float[] found = new float[answered.length];
+        predictor.predict(given, found);
+        for (int j = 0; j < found.length; j++) {
+            answered[j] = found[j];
+        }
     }
 }

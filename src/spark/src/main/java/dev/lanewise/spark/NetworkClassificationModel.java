@@ -4,6 +4,7 @@ package dev.lanewise.spark;
 import dev.lanewise.nn.Network;
 import java.util.Optional;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
@@ -12,8 +13,10 @@ import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
-/** What {@link NetworkClassifier} makes: it answers row by row, on any number of threads, with one network in each JVM. */
+/** What {@link NetworkClassifier} makes: it answers for many rows at a time, on any number of threads, with one network in each JVM. */
 @SuppressWarnings("this-escape")
 public class NetworkClassificationModel extends ProbabilisticClassificationModel<Vector, NetworkClassificationModel>
         implements NetworkParams, MLWritable {
@@ -23,6 +26,9 @@ public class NetworkClassificationModel extends ProbabilisticClassificationModel
     private final Answers answers;
     private final Settings settings;
     private transient NetworkSummary summary;
+
+    /** Whether what it is given as features are answers already. */
+    private boolean answered;
 
     NetworkClassificationModel(String uid, Answers answers) {
         // Spark's constructor already asks for it.
@@ -70,8 +76,33 @@ public class NetworkClassificationModel extends ProbabilisticClassificationModel
     /** The probabilities of the classes. */
     @Override
     public Vector predictRaw(Vector features) {
-        double[] answer = answers.of(features);
+        return answered ? features : probabilities(answers.of(features));
+    }
+
+    private static Vector probabilities(double[] answer) {
         return Vectors.dense(answer.length == 1 ? new double[] {1 - answer[0], answer[0]} : answer);
+    }
+
+    /** Adds the columns of the answers; the network answers for many rows at a time. */
+    @Override
+    public Dataset<Row> transform(Dataset<?> dataset) {
+        transformSchema(dataset.schema());
+        String column = uid + "__answers";
+        Dataset<Row> given = AnsweredRows.of(
+                dataset,
+                getFeaturesCol(),
+                answers,
+                column,
+                SQLDataTypes.VectorType(),
+                NetworkClassificationModel::probabilities);
+        NetworkClassificationModel rest = copy(ParamMap.empty());
+        rest.answered = true;
+        rest.setFeaturesCol(column);
+        return rest.transformAnswered(given).drop(column);
+    }
+
+    private Dataset<Row> transformAnswered(Dataset<Row> given) {
+        return super.transform(given);
     }
 
     /** They are probabilities already. */

@@ -11,8 +11,11 @@ import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
-/** What {@link NetworkRegressor} makes: it answers row by row, on any number of threads, with one network in each JVM. */
+/** What {@link NetworkRegressor} makes: it answers for many rows at a time, on any number of threads, with one network in each JVM. */
 @SuppressWarnings("this-escape")
 public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegressionModel>
         implements NetworkParams, MLWritable {
@@ -64,6 +67,17 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
     @Override
     public double predict(Vector features) {
         return answers.of(features)[0];
+    }
+
+    /** Adds the column of the answers; the network answers for many rows at a time. */
+    @Override
+    public Dataset<Row> transform(Dataset<?> dataset) {
+        transformSchema(dataset.schema());
+        if (getPredictionCol().isEmpty()) {
+            return dataset.toDF();
+        }
+        return AnsweredRows.of(
+                dataset, getFeaturesCol(), answers, getPredictionCol(), DataTypes.DoubleType, answer -> answer[0]);
     }
 
     @Override

@@ -25,7 +25,8 @@ final class DigitsOnSpark {
         spark.stop();
     }
 
-    static double run(SparkSession spark, int epochs, boolean verbose) throws IOException {
+    /** All samples, with their number, in two partitions. */
+    static Dataset<Row> data(SparkSession spark) throws IOException {
         List<Row> rows = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 DigitsOnSpark.class.getResourceAsStream("/dev/lanewise/examples/digits.csv"),
@@ -39,7 +40,11 @@ final class DigitsOnSpark {
                 rows.add(RowFactory.create((long) rows.size(), Vectors.dense(pixels), numbers[64], false));
             }
         }
-        Dataset<Row> data = Rows.spread(spark, rows, 2);
+        return Rows.spread(spark, rows, 2);
+    }
+
+    static double run(SparkSession spark, int epochs, boolean verbose) throws IOException {
+        Dataset<Row> data = data(spark);
         Dataset<Row> learned = data.filter("id % 5 != 0");
         Dataset<Row> held = data.filter("id % 5 = 0");
         NetworkClassificationModel model = new NetworkClassifier()

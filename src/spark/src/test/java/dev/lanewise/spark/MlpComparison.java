@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.spark;
 
+import java.io.IOException;
 import java.util.Locale;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -23,16 +24,20 @@ import org.apache.spark.storage.StorageLevel;
 final class MlpComparison {
     private MlpComparison() {}
 
-    public static void main(String[] args) {
-        int rows = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
-        int columns = args.length > 1 ? Integer.parseInt(args[1]) : 100;
+    /** With the numbers of rows and columns, or with {@code digits}. */
+    public static void main(String[] args) throws IOException {
+        boolean digits = args.length > 0 && args[0].equals("digits");
+        int columns = digits ? 64 : args.length > 1 ? Integer.parseInt(args[1]) : 100;
         int[] hidden = {64};
         SparkSession spark = Cluster.session("local[2]").getOrCreate();
-        Dataset<Row> data = data(spark, rows, columns);
-        data.count();
+        Dataset<Row> data = digits
+                ? DigitsOnSpark.data(spark).persist(StorageLevel.MEMORY_ONLY())
+                : data(spark, args.length > 0 ? Integer.parseInt(args[0]) : 200_000, columns);
+        long rows = data.count();
+        int more = digits ? 400 : 60;
         for (int round = 0; round < 3; round++) {
             double own = pass(
-                    60,
+                    more,
                     few -> new NetworkClassifier()
                             .setHiddenLayers(hidden)
                             .setOptimizer("descent")
@@ -40,7 +45,7 @@ final class MlpComparison {
                             .fit(data));
             int[] layers = {columns, hidden[0], 10};
             double other = pass(
-                    8,
+                    digits ? more : 8,
                     few -> new MultilayerPerceptronClassifier()
                             .setLayers(layers)
                             .setSolver("gd")
@@ -49,7 +54,7 @@ final class MlpComparison {
                             .fit(data));
             System.out.printf(
                     Locale.ROOT,
-                    "%d rows x %d, %d-%d-10: a pass takes %.3f s, Spark's own %.3f s: %.1f times%n",
+                    "%d rows x %d, %d-%d-10: a pass takes %.4f s, Spark's own %.4f s: %.1f times%n",
                     rows,
                     columns,
                     columns,

@@ -1,0 +1,85 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.spark;
+
+import dev.lanewise.nn.RowBlocks;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The rows of a partition, each with its answer at the end: a network answers for many at a time. */
+final class AnsweredRows implements Iterator<Row> {
+    private final Iterator<Row> rows;
+    private final int column;
+    private final Answers answers;
+    private final Shown shown;
+    private Iterator<Row> ready = List.<Row>of().iterator();
+
+    /** How an answer stands in its column. */
+    interface Shown extends Function<double[], Object>, java.io.Serializable {}
+
+    private AnsweredRows(Iterator<Row> rows, int column, Answers answers, Shown shown) {
+        this.rows = rows;
+        this.column = column;
+        this.answers = answers;
+        this.shown = shown;
+    }
+
+    /** The data with one column more, which must have a new name. */
+    static Dataset<Row> of(Dataset<?> data, String features, Answers answers, String name, DataType type, Shown shown) {
+        StructType schema = data.schema().add(new StructField(name, type, false, Metadata.empty()));
+        int column = data.schema().fieldIndex(features);
+        MapPartitionsFunction<Row, Row> answered = rows -> new AnsweredRows(rows, column, answers, shown);
+        return data.toDF().mapPartitions(answered, Encoders.row(schema));
+    }
+
+    @Override
+    public boolean hasNext() {
+        return ready.hasNext() || rows.hasNext();
+    }
+
+    @Override
+    public Row next() {
+        if (!ready.hasNext()) {
+            ready = answered().iterator();
+        }
+        return ready.next();
+    }
+
+    private List<Row> answered() {
+        List<Row> batch = new ArrayList<>(RowBlocks.ROWS);
+        List<Vector> features = new ArrayList<>(RowBlocks.ROWS);
+        do {
+            Row row = rows.next();
+            if (row.isNullAt(column)) {
+                throw new IllegalArgumentException("the features of " + row + " are null; expected a vector");
+            }
+            batch.add(row);
+            features.add(row.getAs(column));
+        } while (batch.size() < RowBlocks.ROWS && rows.hasNext());
+        double[][] found = answers.of(features);
+        for (int i = 0; i < found.length; i++) {
+            batch.set(i, with(batch.get(i), shown.apply(found[i])));
+        }
+        return batch;
+    }
+
+    private static Row with(Row row, Object last) {
+        Object[] cells = new Object[row.size() + 1];
+        for (int j = 0; j < row.size(); j++) {
+            cells[j] = row.get(j);
+        }
+        cells[row.size()] = last;
+        return RowFactory.create(cells);
+    }
+}
