@@ -50,6 +50,11 @@ public interface BackendProvider {
         return List.of();
     }
 
+    /** How the backend computes C ← A·B on so many threads, in a line for people; empty where there is nothing to decide. */
+    default String explain(Matrix a, Matrix b, Matrix c, int threads) {
+        return "";
+    }
+
     /**
      * Up to how much work, in additions, a call of {@link Backends#best()} is left to the reference, which gives the same
      * results and begins at once; by default -1, none. It also speaks for the elements of other operations, by their cost.

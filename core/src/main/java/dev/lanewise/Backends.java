@@ -124,6 +124,17 @@ public final class Backends {
         return usable(name).examine();
     }
 
+    /**
+     * How a provider's backend computes C ← A·B, in a line for people; empty where there is nothing to decide. Nothing is computed.
+     *
+     * @throws IllegalArgumentException if no provider has the name
+     * @throws IllegalStateException if it cannot run here; the message says why and what to do
+     */
+    public static String explain(String name, Matrix a, Matrix b, Matrix c) {
+        Arguments.gemm(a, b, c);
+        return usable(name).explain(a, b, c, threads());
+    }
+
     /** All providers that were found, the most preferred first. */
     public static List<BackendProvider> providers() {
         List<BackendProvider> found = new ArrayList<>();

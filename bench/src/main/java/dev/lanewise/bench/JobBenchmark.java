@@ -31,6 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 1)
 public class JobBenchmark {
     private static final int ROWS = 569;
+    private static final int DIGITS = 1797;
+    private static final int DIGITS_BATCH = 64;
 
     @Param({"scalar", "vector", "best"})
     public String backend;
@@ -45,12 +47,15 @@ public class JobBenchmark {
         "30-16-1 100 epochs",
         "30-16-1 1000 epochs",
         "30-16-1 10000 epochs",
+        "64-64-10 1 epochs",
+        "64-64-10 20 epochs",
         "784-128-10 1 predictions",
         "784-128-10 1000 predictions",
         "16 product",
         "64 product",
         "256 product",
-        "1024 product"
+        "1024 product",
+        "2048 product"
     })
     public String job;
 
@@ -67,14 +72,26 @@ public class JobBenchmark {
 
     private static Object train(Backend kernels, String layers, int epochs) {
         int[] sizes = TrainStepBenchmark.sizes(layers + "@");
-        Dataset data = sizes[0] == 2 ? exclusiveOr() : halves(sizes[0]);
+        boolean digits = sizes[sizes.length - 1] > 1;
+        Dataset data =
+                digits ? digits(sizes[0], sizes[sizes.length - 1]) : sizes[0] == 2 ? exclusiveOr() : halves(sizes[0]);
         Network network = TrainStepBenchmark.build(sizes, Precision.SINGLE);
-        return new Training(network, Loss.BINARY_CROSS_ENTROPY)
+        Training training = new Training(network, Loss.BINARY_CROSS_ENTROPY)
                 .backend(kernels)
                 .rate(0.5)
                 .tolerance(0)
-                .epochs(epochs)
-                .run(data);
+                .epochs(epochs);
+        return (digits ? training.batch(DIGITS_BATCH, 1) : training).run(data);
+    }
+
+    /** As many rows as a well-known set of handwritten digits has, in as many classes, of random numbers. */
+    private static Dataset digits(int cols, int classes) {
+        Matrix x = Samples.uniform(DIGITS, cols, Precision.SINGLE);
+        int[] labels = new int[DIGITS];
+        for (int i = 0; i < DIGITS; i++) {
+            labels[i] = i % classes;
+        }
+        return Dataset.classes(x, labels, classes);
     }
 
     private static Dataset exclusiveOr() {

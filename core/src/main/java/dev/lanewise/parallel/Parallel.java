@@ -22,6 +22,11 @@ public final class Parallel implements AutoCloseable {
         void run(int block, int worker);
     }
 
+    /** Starts a thread, or throws what {@link Thread#start} throws. */
+    interface Starter {
+        void start(Thread thread);
+    }
+
     private static final long SPIN_NANOS = 30_000;
 
     /** The lowest bit of the state says that workers may join, the next ones count those that have, the rest tells jobs apart. */
@@ -31,6 +36,7 @@ public final class Parallel implements AutoCloseable {
     private static final long ONE_JOB = 1L << 20;
 
     private final int threads;
+    private final Starter starter;
     private final @Nullable Thread[] workers;
     /** Workers that run: all of them, or those that the system could start. */
     private volatile int running;
@@ -48,6 +54,11 @@ public final class Parallel implements AutoCloseable {
 
     /** For up to {@code threads} threads at once, the caller's among them. */
     public Parallel(int threads) {
+        this(threads, Thread::start);
+    }
+
+    Parallel(int threads, Starter starter) {
+        this.starter = starter;
         if (threads < 1 || threads > 1024) {
             throw new IllegalArgumentException("threads is " + threads + "; expected 1 to 1024");
         }
@@ -173,7 +184,7 @@ public final class Parallel implements AutoCloseable {
             // Before it runs: who closes meanwhile must find it.
             workers[running] = worker;
             try {
-                worker.start();
+                starter.start(worker);
             } catch (OutOfMemoryError e) {
                 // The system gives no more threads; those that run are enough.
                 workers[running] = null;

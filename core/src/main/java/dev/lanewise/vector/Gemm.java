@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  * C and pick it up there.
  */
 final class Gemm implements Parallel.Task {
-    /** Multiply-adds from which a product is shared: forty microseconds of work. */
-    private static final long SHARED_WORK = 1L << 21;
-    /** How many times as long a multiply-add takes where each element is used but once. */
-    private static final int STREAMED = 2;
     /** Multiply-adds from which a cold product is faster in vectors, as its loops are compiled while it runs. */
     private static final long LARGE_WORK = 1L << 32;
 
@@ -55,7 +51,7 @@ final class Gemm implements Parallel.Task {
         Matrix x = own.copies.inArray(0, a);
         Matrix y = own.copies.inArray(1, b);
         boolean scalable = alpha == 1 || alpha != 0 && Copies.areKept(x);
-        if (scalable && isBetterTransposed(x, y, c)) {
+        if (scalable && Way.isBetterTransposed(tiling, x, y, c)) {
             product.set(1, y.t(), (alpha == 1 ? x : scaled(team, alpha, x)).t(), beta, c.t());
         } else {
             product.set(alpha, x, y, beta, c);
@@ -87,14 +83,6 @@ final class Gemm implements Parallel.Task {
         }
     }
 
-    /** Whether Cᵀ ← Bᵀ·Aᵀ reads or writes along vectors where C ← A·B would not. */
-    private boolean isBetterTransposed(Matrix a, Matrix b, Matrix c) {
-        boolean narrow = c.cols() < tiling.lanes() && c.rows() > c.cols() && a.colStride() != 1;
-        boolean singleRow = c.rows() == 1 && c.cols() > 1 && b.colStride() != 1 && b.rowStride() == 1;
-        boolean columns = c.colStride() != 1 && c.rowStride() == 1 && c.cols() > 1 && c.rows() >= tiling.lanes();
-        return narrow || singleRow || columns;
-    }
-
     /** C ← f(A·B + bias), for C with unit column stride. */
     void multiply(Team team, Matrix a, Matrix b, Matrix bias, Activation f, Matrix c) {
         Matrix added = own.copies.inArray(2, bias);
@@ -124,9 +112,8 @@ final class Gemm implements Parallel.Task {
             if (product.m > 0 && product.n > 0) {
                 long work = (long) product.m * product.n * product.k;
                 product.leaves = work >= LARGE_WORK ? leaves.forLargeWork() : leaves;
-                // A single row or column waits for the memory that the other operand streams by from.
-                long wait = Math.min(product.m, product.n) == 1 ? STREAMED * work : work;
-                blocks.cut(product.m, product.n, team.shares(wait, SHARED_WORK) ? team.threads() : 1);
+                boolean shared = team.shares(Way.duration(product), Way.SHARED_FROM);
+                blocks.cut(product.m, product.n, shared ? team.threads() : 1);
                 if (blocks.count() == 1) {
                     run(0, 0);
                 } else {
@@ -208,8 +195,9 @@ final class Gemm implements Parallel.Task {
      * that a large B is read too often.
      */
     private void micropanels(Worker w, int row, int rows, int col, int cols) {
-        boolean many = Packing.rowsOfA(tiling, product.k) >= MANY_MICROPANELS * tiling.mr();
-        int longest = many ? product.k : STRETCH_BLOCKS * tiling.kc();
+        int room = Packing.rowsOfA(tiling, product.k);
+        boolean seldom = rows <= room || room >= MANY_MICROPANELS * tiling.mr();
+        int longest = seldom ? product.k : STRETCH_BLOCKS * tiling.kc();
         for (int pk = 0, depth; pk < product.k; pk += depth) {
             depth = Math.min(longest, product.k - pk);
             int height = Tiling.evenly(rows, Packing.rowsOfA(tiling, depth), tiling.mr());

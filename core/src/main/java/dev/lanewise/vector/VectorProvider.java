@@ -4,8 +4,10 @@ package dev.lanewise.vector;
 import dev.lanewise.Backend;
 import dev.lanewise.BackendProvider;
 import dev.lanewise.LoopHealth;
+import dev.lanewise.Matrix;
 import dev.lanewise.vector.f32.Leaves32;
 import dev.lanewise.vector.leaf.Host;
+import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Width;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,11 @@ public final class VectorProvider implements BackendProvider {
         List<LoopHealth> found = new ArrayList<>(new Examination(new Leaves32(), Warmer.PATIENCE_NANOS).all());
         found.addAll(new Examination(VectorBackend.doubles(), Warmer.PATIENCE_NANOS).all());
         return found;
+    }
+
+    @Override
+    public String explain(Matrix a, Matrix b, Matrix c, int threads) {
+        return Plan.of(Tiling.of(c.precision()), threads, a, b, c).toString();
     }
 
     @Override

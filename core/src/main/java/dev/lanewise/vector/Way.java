@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
+import dev.lanewise.Matrix;
 import dev.lanewise.vector.leaf.Tiling;
 
 /**
@@ -25,6 +26,11 @@ enum Way {
     /** As that, for one long row: a few steps of k at a time over many columns, so that B is read nearly as it lies. */
     LONG_ROW;
 
+    /** Duration from which a product is shared: forty microseconds. */
+    static final long SHARED_FROM = 1L << 21;
+    /** How many times as long a multiply-add takes where each element is used but once. */
+    private static final int STREAMED = 2;
+
     /** Columns from which an outer product pays. */
     private static final int OUTER_COLS = 512;
     /** Rows of a block up to which packing B would cost more than it brings. */
@@ -38,6 +44,20 @@ enum Way {
 
     private static final int LONG_ROW_KC = 64;
     private static final int LONG_ROW_NC = 4096;
+
+    /** Whether Cᵀ ← Bᵀ·Aᵀ reads or writes along vectors where C ← A·B would not. */
+    static boolean isBetterTransposed(Tiling tiling, Matrix a, Matrix b, Matrix c) {
+        boolean narrow = c.cols() < tiling.lanes() && c.rows() > c.cols() && a.colStride() != 1;
+        boolean singleRow = c.rows() == 1 && c.cols() > 1 && b.colStride() != 1 && b.rowStride() == 1;
+        boolean columns = c.colStride() != 1 && c.rowStride() == 1 && c.cols() > 1 && c.rows() >= tiling.lanes();
+        return narrow || singleRow || columns;
+    }
+
+    /** About how long a product takes, in multiply-adds: a single row or column waits for what streams by from memory. */
+    static long duration(Product product) {
+        long work = (long) product.m * product.n * product.k;
+        return Math.min(product.m, product.n) == 1 ? STREAMED * work : work;
+    }
 
     /**
      * The way for a block of {@code rows} x {@code cols} elements of a product.

@@ -5,6 +5,8 @@ import dev.lanewise.Backend;
 import dev.lanewise.BackendProvider;
 import dev.lanewise.Backends;
 import dev.lanewise.LoopHealth;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,19 +16,60 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * {@code java -p lanewise-core.jar -m dev.lanewise}: reports what this machine offers, checks every operation of the
  * chosen backend and of all others that can run bit for bit against the scalar reference, and prints the digest of all
  * results, which is one and the same on every machine; then runs each vector loop until it is compiled, and prints its rate
  * and what a call allocates, beside the roof, chains of fma that never leave the registers. The exit status is 0 if everything is as expected and no loop allocates, else 1.
+ *
+ * <p>With arguments it makes room for products but computes none, and says how they would be: {@code 64x10x256} is m x n x k, {@code 64x10x256:TN:DOUBLE} the
+ * same with a transposed A in double precision.
  */
 public final class Main {
+    private static final Pattern PRODUCT =
+            Pattern.compile("([1-9]\\d{0,5})x([1-9]\\d{0,5})x([1-9]\\d{0,5})(?::([NT]{2}))?(?::(SINGLE|DOUBLE))?");
+
     private Main() {}
 
     public static void main(String[] args) {
+        if (args.length > 0) {
+            for (String product : args) {
+                explain(product, System.out);
+            }
+            return;
+        }
         boolean sound = run(Backends.choice(), System.out);
         System.exit(isHealthy(System.out) && sound ? 0 : 1);
+    }
+
+    /** How each backend would compute a product. */
+    static void explain(String product, PrintStream out) {
+        Matcher asked = PRODUCT.matcher(product);
+        if (!asked.matches()) {
+            throw new IllegalArgumentException(
+                    "product is \"" + product + "\"; expected something like 64x10x256 or 64x10x256:TN:DOUBLE");
+        }
+        int m = Integer.parseInt(asked.group(1));
+        int n = Integer.parseInt(asked.group(2));
+        int k = Integer.parseInt(asked.group(3));
+        String form = asked.group(4) == null ? "NN" : asked.group(4);
+        Precision precision = asked.group(5) == null ? Precision.SINGLE : Precision.valueOf(asked.group(5));
+        Matrix a = stored(m, k, form.charAt(0), precision);
+        Matrix b = stored(k, n, form.charAt(1), precision);
+        Matrix c = Matrix.zeros(m, n, precision);
+        for (BackendProvider provider : Backends.providers()) {
+            if (provider.obstacle().isEmpty()) {
+                String plan = Backends.explain(provider.name(), a, b, c);
+                out.printf("%-8s %s: %s%n", provider.name(), product, plan.isEmpty() ? "as it is defined" : plan);
+            }
+        }
+    }
+
+    private static Matrix stored(int rows, int cols, char form, Precision precision) {
+        return form == 'T' ? Matrix.zeros(cols, rows, precision).t() : Matrix.zeros(rows, cols, precision);
     }
 
     /** Whether all is as expected. */

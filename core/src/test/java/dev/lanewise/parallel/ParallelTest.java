@@ -71,6 +71,50 @@ class ParallelTest {
         parallel.run((block, worker) -> assertThat(Thread.currentThread()).isSameAs(caller), 8);
     }
 
+    /** The system may refuse any of them, and those after it. */
+    @Test
+    void theThreadsThatStartAreEnough() {
+        for (int granted = 0; granted <= 4; granted++) {
+            int most = granted;
+            AtomicInteger started = new AtomicInteger();
+            Parallel.Starter starter = thread -> {
+                if (started.incrementAndGet() > most) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                thread.start();
+            };
+            try (Parallel parallel = new Parallel(5, starter)) {
+                for (int round = 0; round < 200; round++) {
+                    AtomicIntegerArray runs = new AtomicIntegerArray(12);
+                    parallel.run(
+                            (block, worker) -> {
+                                assertThat(worker).isBetween(0, most);
+                                runs.incrementAndGet(block);
+                            },
+                            12);
+                    for (int block = 0; block < 12; block++) {
+                        assertThat(runs.get(block)).isEqualTo(1);
+                    }
+                }
+            }
+            assertThat(started).as("refused once, and not asked again").hasValue(Math.min(4, granted + 1));
+        }
+    }
+
+    /** Anything else that starting throws reaches the caller, and the next task runs. */
+    @Test
+    void whatStartingThrowsReachesTheCaller() {
+        Parallel.Starter starter = thread -> {
+            throw new SecurityException("no threads here");
+        };
+        try (Parallel parallel = new Parallel(3, starter)) {
+            assertThatThrownBy(() -> parallel.run((block, worker) -> {}, 4)).hasMessage("no threads here");
+            AtomicInteger runs = new AtomicInteger();
+            parallel.run((block, worker) -> runs.incrementAndGet(), 4);
+            assertThat(runs).hasValue(4);
+        }
+    }
+
     @Test
     void aWrongNumberOfThreadsIsRefused() {
         assertThatThrownBy(() -> new Parallel(0)).hasMessageContaining("threads is 0; expected 1 to 1024");

@@ -2,6 +2,7 @@
 package dev.lanewise.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.Backend;
 import dev.lanewise.Backends;
@@ -60,5 +61,16 @@ class SurveyTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean sound = Main.run(choice, new PrintStream(bytes, true, StandardCharsets.UTF_8));
         return new Report(sound, bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aProductIsExplainedByEachBackendThatCanRun() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Main.explain("3x300x40:TN:DOUBLE", new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .contains("vector   3x300x40:TN:DOUBLE: 1 block of 3 x 300, ")
+                .contains("scalar   3x300x40:TN:DOUBLE: as it is defined");
+        assertThatThrownBy(() -> Main.explain("3x300", System.out))
+                .hasMessageContaining("\"3x300\"; expected something like 64x10x256");
     }
 }

@@ -96,6 +96,7 @@ record Campaign(String name, String needs, String arguments) {
                     ANYTHING,
                     "GemmBenchmark -p backend=vector -p shape=256x256x256,1024x1024x1024 -bm ss -f 2 -wi 0 -i 300"),
             new Campaign("jobs", ANYTHING, "JobBenchmark"),
+            new Campaign("first-second", ANYTHING, "FirstSecondBenchmark"),
             new Campaign("company", ANYTHING, "CompanyBenchmark"),
             new Campaign(
                     "sizes",

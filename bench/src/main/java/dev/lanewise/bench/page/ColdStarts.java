@@ -66,6 +66,20 @@ final class ColdStarts {
         return table.toString();
     }
 
+    /** The answers of the first second, medians over the JVMs. */
+    static String firstSecond(Results results) {
+        Table table = new Table("backend", "first answer", "median", "99th percentile", "answers in the second");
+        for (Measurement m : results.of("first-second")) {
+            table.row(
+                    m.param("backend"),
+                    Table.time(m.others().getOrDefault("first", Double.NaN)),
+                    Table.time(m.others().getOrDefault("median", Double.NaN)),
+                    Table.time(m.others().getOrDefault("slowestOfHundred", Double.NaN)),
+                    m.others().getOrDefault("answers", Double.NaN));
+        }
+        return table.toString();
+    }
+
     private static double job(List<Measurement> all, String job, String backend) {
         return all.stream()
                 .filter(m -> m.param("job").equals(job) && m.param("backend").equals(backend))

@@ -18,9 +18,16 @@ import java.util.stream.DoubleStream;
  *
  * @param forks the measured times in nanoseconds, fork by fork
  * @param bytes allocated per call once warm
+ * @param others what else was measured, medians over the forks
  */
 record Measurement(
-        String benchmark, Map<String, String> params, double[][] forks, double bytes, String jdk, String jvm) {
+        String benchmark,
+        Map<String, String> params,
+        double[][] forks,
+        double bytes,
+        Map<String, Double> others,
+        String jdk,
+        String jvm) {
     /** Reads a file of results; without the file there are none. */
     static List<Measurement> read(Path file) throws IOException {
         List<Measurement> found = new ArrayList<>();
@@ -57,8 +64,19 @@ record Measurement(
                 params,
                 forks,
                 bytes,
+                others(result.path("secondaryMetrics")),
                 result.get("jdkVersion").asText(),
                 jvm);
+    }
+
+    private static Map<String, Double> others(JsonNode metrics) {
+        Map<String, Double> others = new HashMap<>();
+        for (Map.Entry<String, JsonNode> metric : metrics.properties()) {
+            List<Double> raw = new ArrayList<>();
+            metric.getValue().path("rawData").forEach(fork -> fork.forEach(value -> raw.add(value.asDouble())));
+            others.put(metric.getKey(), median(raw.stream().mapToDouble(Double::doubleValue)));
+        }
+        return others;
     }
 
     /** The least of all iterations: what is left when everything is compiled. */
@@ -91,6 +109,9 @@ record Measurement(
 
     private static double median(DoubleStream times) {
         double[] all = times.sorted().toArray();
+        if (all.length == 0) {
+            return Double.NaN;
+        }
         return all.length % 2 == 1 ? all[all.length / 2] : (all[all.length / 2 - 1] + all[all.length / 2]) / 2;
     }
 

@@ -67,6 +67,7 @@ final class Tables {
         tables.put("avx2", this::avx2);
         tables.put("cold", () -> ColdStarts.calls(results));
         tables.put("jobs", () -> ColdStarts.jobs(results));
+        tables.put("first-second", () -> ColdStarts.firstSecond(results));
         tables.put("jdks", checks::table);
         tables.put("company", () -> Rivals.company(results));
         tables.put("allocation", this::allocation);

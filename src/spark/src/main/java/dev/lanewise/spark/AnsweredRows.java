@@ -8,19 +8,18 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** The rows of a partition, each with its answer at the end: a network answers for many at a time. */
 final class AnsweredRows implements Iterator<Row> {
     private final Iterator<Row> rows;
-    private final int column;
     private final Answers answers;
     private final Shown shown;
     private Iterator<Row> ready = List.<Row>of().iterator();
@@ -28,19 +27,28 @@ final class AnsweredRows implements Iterator<Row> {
     /** How an answer stands in its column. */
     interface Shown extends Function<double[], Object>, java.io.Serializable {}
 
-    private AnsweredRows(Iterator<Row> rows, int column, Answers answers, Shown shown) {
+    private AnsweredRows(Iterator<Row> rows, Answers answers, Shown shown) {
         this.rows = rows;
-        this.column = column;
         this.answers = answers;
         this.shown = shown;
     }
 
-    /** The data with one column more, which must have a new name. */
-    static Dataset<Row> of(Dataset<?> data, String features, Answers answers, String name, DataType type, Shown shown) {
-        StructType schema = data.schema().add(new StructField(name, type, false, Metadata.empty()));
-        int column = data.schema().fieldIndex(features);
-        MapPartitionsFunction<Row, Row> answered = rows -> new AnsweredRows(rows, column, answers, shown);
-        return data.toDF().mapPartitions(answered, Encoders.row(schema));
+    /**
+     * The data with one column more. It begins as a copy of the features, however they are named or nested, and ends as the answers; every
+     * column keeps its metadata, which rows do not carry.
+     */
+    static Dataset<Row> of(Dataset<?> data, String features, Answers answers, StructField added, Shown shown) {
+        StructType schema = data.schema().add(added);
+        Dataset<Row> given = data.toDF().withColumn(added.name(), functions.col(features));
+        MapPartitionsFunction<Row, Row> answered = rows -> new AnsweredRows(rows, answers, shown);
+        Dataset<Row> found = given.mapPartitions(answered, Encoders.row(schema));
+        Column[] columns = new Column[schema.size()];
+        for (int j = 0; j < columns.length; j++) {
+            StructField field = schema.apply(j);
+            columns[j] =
+                    functions.col("`" + field.name().replace("`", "``") + "`").as(field.name(), field.metadata());
+        }
+        return found.select(columns);
     }
 
     @Override
@@ -61,11 +69,12 @@ final class AnsweredRows implements Iterator<Row> {
         List<Vector> features = new ArrayList<>(RowBlocks.ROWS);
         do {
             Row row = rows.next();
-            if (row.isNullAt(column)) {
+            int last = row.size() - 1;
+            if (row.isNullAt(last)) {
                 throw new IllegalArgumentException("the features of " + row + " are null; expected a vector");
             }
             batch.add(row);
-            features.add(row.getAs(column));
+            features.add(row.getAs(last));
         } while (batch.size() < RowBlocks.ROWS && rows.hasNext());
         double[][] found = answers.of(features);
         for (int i = 0; i < found.length; i++) {
@@ -75,11 +84,11 @@ final class AnsweredRows implements Iterator<Row> {
     }
 
     private static Row with(Row row, Object last) {
-        Object[] cells = new Object[row.size() + 1];
-        for (int j = 0; j < row.size(); j++) {
+        Object[] cells = new Object[row.size()];
+        for (int j = 0; j < cells.length - 1; j++) {
             cells[j] = row.get(j);
         }
-        cells[row.size()] = last;
+        cells[cells.length - 1] = last;
         return RowFactory.create(cells);
     }
 }

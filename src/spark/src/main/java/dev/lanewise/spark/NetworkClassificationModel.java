@@ -2,6 +2,7 @@
 package dev.lanewise.spark;
 
 import dev.lanewise.nn.Network;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -15,6 +16,8 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
 
 /** What {@link NetworkClassifier} makes: it answers for many rows at a time, on any number of threads, with one network in each JVM. */
 @SuppressWarnings("this-escape")
@@ -87,14 +90,18 @@ public class NetworkClassificationModel extends ProbabilisticClassificationModel
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         transformSchema(dataset.schema());
-        String column = uid + "__answers";
-        Dataset<Row> given = AnsweredRows.of(
-                dataset,
-                getFeaturesCol(),
-                answers,
-                column,
-                SQLDataTypes.VectorType(),
-                NetworkClassificationModel::probabilities);
+        if (getRawPredictionCol().isEmpty()
+                && getProbabilityCol().isEmpty()
+                && getPredictionCol().isEmpty()) {
+            return dataset.toDF();
+        }
+        String column = "answers";
+        while (Arrays.asList(dataset.columns()).contains(column)) {
+            column += "_";
+        }
+        StructField added = new StructField(column, SQLDataTypes.VectorType(), true, Metadata.empty());
+        Dataset<Row> given =
+                AnsweredRows.of(dataset, getFeaturesCol(), answers, added, NetworkClassificationModel::probabilities);
         NetworkClassificationModel rest = copy(ParamMap.empty());
         rest.answered = true;
         rest.setFeaturesCol(column);

@@ -13,7 +13,8 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** What {@link NetworkRegressor} makes: it answers for many rows at a time, on any number of threads, with one network in each JVM. */
 @SuppressWarnings("this-escape")
@@ -72,12 +73,12 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
     /** Adds the column of the answers; the network answers for many rows at a time. */
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
-        transformSchema(dataset.schema());
+        StructType promised = transformSchema(dataset.schema());
         if (getPredictionCol().isEmpty()) {
             return dataset.toDF();
         }
-        return AnsweredRows.of(
-                dataset, getFeaturesCol(), answers, getPredictionCol(), DataTypes.DoubleType, answer -> answer[0]);
+        StructField added = promised.apply(getPredictionCol());
+        return AnsweredRows.of(dataset, getFeaturesCol(), answers, added, answer -> answer[0]);
     }
 
     @Override

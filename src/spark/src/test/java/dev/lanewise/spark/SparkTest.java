@@ -234,40 +234,6 @@ class SparkTest {
                 .isGreaterThan(0.85);
     }
 
-    /** Partitions of every length around the batch in which rows are answered, the columns in any place. */
-    @Test
-    void transformAnswersEachRowAsIfItWereAlone() {
-        NetworkClassificationModel model = classifier().setMaxIter(2).fit(Rows.spread(spark, Rows.list(600, true), 2));
-        Network network = model.trained();
-        for (int size : new int[] {0, 1, 255, 256, 257, 513}) {
-            Dataset<Row> given = Rows.spread(spark, Rows.list(size, true), 1).select("features", "id", "label");
-            List<Row> answers = model.transform(given).orderBy("id").collectAsList();
-            assertThat(answers).hasSize(size);
-            for (int i = 0; i < size; i++) {
-                Row answer = answers.get(i);
-                Vector features = answer.getAs("features");
-                Vector probability = answer.getAs("probability");
-                assertThat(answer.<Long>getAs("id")).isEqualTo(i);
-                assertThat(probability.toArray()).isEqualTo(network.predict(features.toArray()));
-            }
-        }
-    }
-
-    @Test
-    void transformAddsTheColumnsThatAreNamedAndNoOthers() {
-        Dataset<Row> data = Rows.spread(spark, Rows.list(600, true), 2);
-        NetworkClassificationModel model = classifier().setMaxIter(2).fit(data);
-        assertThat(model.transform(data).columns())
-                .containsExactly("id", "features", "label", "held", "rawPrediction", "probability", "prediction");
-        model.setRawPredictionCol("").setProbabilityCol("").setPredictionCol("class");
-        Dataset<Row> answers = model.transform(data);
-        assertThat(answers.columns()).containsExactly("id", "features", "label", "held", "class");
-        assertThat(answers.schema().apply("label")).isEqualTo(data.schema().apply("label"));
-        assertThatThrownBy(() -> model.transform(answers)).hasMessageContaining("class");
-        Dataset<Row> broken = data.withColumn("features", functions.lit(null).cast(SQLDataTypes.VectorType()));
-        assertThatThrownBy(() -> model.transform(broken).collect()).hasMessageContaining("null; expected a vector");
-    }
-
     @Test
     void earlyStoppingUsesTheRowsOfTheIndicator() {
         Dataset<Row> data = Rows.spread(spark, Rows.list(3000, true), 3);
