@@ -168,6 +168,7 @@ public final class Trainer {
         Arguments.hasShape("x", x, x.rows(), network.inputSize());
         Arguments.hasShape("target", target, x.rows(), network.outputSize());
         Arguments.apart("x", x, "gradients", gradients.all());
+        Arguments.apart("target", target, "gradients", gradients.all());
     }
 
     /** The rows in blocks, from the last step if it had the same. */
