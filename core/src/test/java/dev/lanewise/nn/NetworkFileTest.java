@@ -170,6 +170,17 @@ class NetworkFileTest {
         }
     }
 
+    /** Values take room for each row that is asked about, and a file of a few lines may describe many. */
+    @Test
+    void theColumnsOfAllNodesTogetherAreLimited() throws IOException {
+        String wide =
+                "{\"__metadata__\":{\"lanewise.architecture\":\"input x %d\\nactivate a x TANH\\nactivate b a TANH\"}}";
+        assertThat(Network.load(write(wide.formatted(33_333_333))).outputSize()).isEqualTo(33_333_333);
+        assertThatThrownBy(() -> Network.load(write(wide.formatted(33_333_334))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("its nodes have 100000002 columns together; expected at most 100000000");
+    }
+
     private void refused(String name, String message, String json, float... values) throws IOException {
         Path file = write(json, values);
         Network network = Network.sequential(2).dense(1, Activation.IDENTITY).build(1);

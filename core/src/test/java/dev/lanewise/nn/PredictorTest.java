@@ -91,6 +91,41 @@ class PredictorTest {
     }
 
     @Test
+    void asManySamplesAsABlockHasRowsFitIntoArrays() {
+        Predictor predictor = network(Precision.SINGLE).predictor(Backends.vector());
+        Matrix x = samples(257, Precision.SINGLE);
+        float[] answers = new float[1024];
+        predictor.predict(x.rows(0, 256).copy().floats(), answers);
+        assertThat(Matrix.of(answers, 256, 4)
+                        .hasSameElements(network(Precision.SINGLE).predict(x.rows(0, 256))))
+                .isTrue();
+        assertThatThrownBy(() -> predictor.predict(x.floats(), new float[1028]))
+                .hasMessage("x has 1285 elements; expected 5 for each of at most 256 samples");
+    }
+
+    @Test
+    void matricesThatDoNotFitAreRefusedByName() {
+        Predictor predictor = network(Precision.SINGLE).predictor(Backends.vector());
+        Matrix x = samples(6, Precision.SINGLE);
+        Matrix answers = Matrix.zeros(6, 4);
+        assertThatThrownBy(() -> predictor.predict(x.to(Precision.DOUBLE), answers))
+                .hasMessageContaining("x is in precision DOUBLE; expected SINGLE");
+        assertThatThrownBy(() -> predictor.predict(x, Matrix.zeros(6, 4, Precision.DOUBLE)))
+                .hasMessageContaining("answers is in precision DOUBLE; expected SINGLE");
+        assertThatThrownBy(() -> predictor.predict(x.cols(0, 4), answers))
+                .hasMessageContaining("x is 6x4; expected 6x5");
+        assertThatThrownBy(() -> predictor.predict(x, answers.rows(0, 5)))
+                .hasMessageContaining("answers is 5x4; expected 6x4");
+        assertThatThrownBy(() -> predictor.predict(x, Matrix.of(new float[4], 0, 6, 4, 0, 1)))
+                .hasMessageContaining("answers");
+        assertThatThrownBy(() -> predictor.predict(x, Matrix.of(x.floats(), 0, 6, 4, 5, 1)))
+                .hasMessageContaining("answers")
+                .hasMessageContaining("overlaps x");
+        assertThatThrownBy(() -> Predictor.load(java.nio.file.Path.of("none"), null))
+                .hasMessageContaining("backend is null");
+    }
+
+    @Test
     void changedWeightsAreAnsweredByAtOnce() {
         Network network = network(Precision.SINGLE);
         Predictor predictor = network.predictor(Backends.vector());

@@ -136,6 +136,35 @@ class RowBlocksTest {
         assertThat(sum.parts()).extracting(PartialGradient::lossSum).containsExactly(1.0, 4.0, 8.0, 16.0, 32.0);
     }
 
+    @Test
+    void subtreesAreSentInOrderHoweverTheirBlocksCame() {
+        GradientSum sum = new GradientSum(Backends.scalar());
+        for (int b : new int[] {9, 2, 12, 6, 7, 4, 5}) {
+            sum.add(PartialGradient.of(0, b, b, Matrix.zeros(1, 1)));
+        }
+        assertThat(sum.parts()).extracting(PartialGradient::first).containsExactly(2L, 4L, 9L, 12L);
+        assertThat(sum.parts()).extracting(PartialGradient::end).containsExactly(3L, 8L, 10L, 13L);
+        assertThat(sum.parts()).extracting(PartialGradient::lossSum).containsExactly(2.0, 22.0, 9.0, 12.0);
+    }
+
+    @Test
+    void aTotalGivesTheBuffersOfItsPartsBack() {
+        Trainer trainer = trainer(network(Precision.SINGLE), Backends.vector());
+        Dataset data = data(40, Precision.SINGLE);
+        GradientSum sum = new GradientSum(Backends.vector());
+        Set<Object> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int step = 0; step < 4; step++) {
+            for (int b = 2; b >= 0; b--) {
+                PartialGradient part = trainer.partial(b, data.x(), data.targets(), 600);
+                buffers.add(part.gradient().array());
+                sum.add(part);
+            }
+            trainer.gradient(sum, 600);
+            assertThat(sum.parts()).isEmpty();
+        }
+        assertThat(buffers).hasSize(3);
+    }
+
     /** What a machine keeps of its blocks grows with the height of the tree, not with their number. */
     @Test
     void mergedPartsGiveTheirBuffersBack() {
