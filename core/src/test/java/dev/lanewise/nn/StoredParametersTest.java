@@ -107,6 +107,60 @@ class StoredParametersTest {
                 .hasMessageContaining("node is \"hid\"; expected one of the dense nodes [dense1, dense2]");
     }
 
+    /** A network whose nodes have the numbers of the file in another order is loaded by its names. */
+    @Test
+    void namesThatFitComeBeforeTheOrderOfNumbers() throws IOException {
+        Network network = Network.builder()
+                .input("x", 2)
+                .dense("2", "x", 3, Activation.RELU)
+                .dense("0", "2", 1, Activation.IDENTITY)
+                .build(1);
+        network.loadParameters(stored("2.weight", "2.bias", "0.weight", "0.bias"));
+        assertThat(network.weights("2").elements()).isEqualTo("1.0 2.0 3.0\n4.0 5.0 6.0\n");
+        assertThat(network.biases("0").elements()).isEqualTo("-1.0\n");
+    }
+
+    @Test
+    void numbersBehindAnotherPrefixDoNotCount() throws IOException {
+        Network network = network(Precision.SINGLE);
+        Path file = stored("b.0.weight", "b.0.bias", "b.2.weight", "b.2.bias", "a.4.weight");
+        network.loadParameters(file, ParameterNames.usual().withPrefix("b.").without("a.*"));
+        assertLoaded(network);
+        assertThatThrownBy(() ->
+                        network.loadParameters(file, ParameterNames.usual().withPrefix("b.")))
+                .hasMessageContaining("it has a tensor \"a.4.weight\"; expected only [b.0.bias, b.0.weight");
+    }
+
+    /** As some write them: a bias as a matrix of one row. */
+    @Test
+    void aBiasOfOneRowIsABias() throws IOException {
+        Path file = folder.resolve("row.safetensors");
+        Matrix w = Matrix.ofRows(new float[] {2}, new float[] {3});
+        Network network = Network.sequential(1).dense(2, Activation.IDENTITY).build(1);
+        for (List<Long> shape : List.of(List.of(2L), List.of(1L, 2L))) {
+            write(file, w, Matrix.ofRows(new float[] {4, 5}), shape);
+            network.loadParameters(file);
+            assertThat(network.biases("dense1").elements()).isEqualTo("4.0 5.0\n");
+        }
+        for (List<Long> shape : List.of(List.of(2L, 1L), List.of(1L, 1L, 2L))) {
+            write(file, w, Matrix.ofRows(new float[] {4, 5}), shape);
+            assertThatThrownBy(() -> network.loadParameters(file))
+                    .hasMessageContaining("has shape " + shape + "; expected [2]");
+        }
+        write(file, w, Matrix.ofRows(new float[] {4, 5, 6}), List.of(1L, 3L));
+        assertThatThrownBy(() -> network.loadParameters(file)).hasMessageContaining("has shape [1, 3]; expected [2]");
+        write(file, w, Matrix.ofRows(new float[] {Float.NaN, 5}), List.of(2L));
+        assertThatThrownBy(() -> network.loadParameters(file))
+                .hasMessageContaining("element 0 of tensor \"dense1.bias\" is NaN; expected a finite number");
+    }
+
+    private static void write(Path file, Matrix weights, Matrix biases, List<Long> shape) throws IOException {
+        TensorFile.write(
+                file,
+                Map.of(),
+                List.of(Tensor.of("dense1.weight", weights, List.of(2L, 1L)), Tensor.of("dense1.bias", biases, shape)));
+    }
+
     @Test
     void aFileThatDoesNotFitChangesNothing() throws IOException {
         Network network = network(Precision.SINGLE);
