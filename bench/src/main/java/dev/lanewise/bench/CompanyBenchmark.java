@@ -1,7 +1,6 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
-import dev.lanewise.Activation;
 import dev.lanewise.Backend;
 import dev.lanewise.Backends;
 import dev.lanewise.Loss;
@@ -93,10 +92,7 @@ public class CompanyBenchmark {
             default -> {
                 Matrix x = input(Samples.uniform(64, 64, precision), offHeap);
                 Matrix targets = Matrix.zeros(64, 10, precision);
-                Network network = Network.sequential(64)
-                        .dense(32, Activation.SIGMOID)
-                        .dense(10, Activation.SIGMOID)
-                        .build(1, precision);
+                Network network = TrainStepBenchmark.build(new int[] {64, 32, 10}, precision);
                 Trainer trainer = new Trainer(network, kernels, Loss.BINARY_CROSS_ENTROPY, Optimizer.descent());
                 yield () -> trainer.step(x, targets, 0.01);
             }

@@ -72,9 +72,9 @@ public class JobBenchmark {
 
     private static Object train(Backend kernels, String layers, int epochs) {
         int[] sizes = TrainStepBenchmark.sizes(layers + "@");
-        boolean digits = sizes[sizes.length - 1] > 1;
-        Dataset data =
-                digits ? digits(sizes[0], sizes[sizes.length - 1]) : sizes[0] == 2 ? exclusiveOr() : halves(sizes[0]);
+        int classes = sizes[sizes.length - 1];
+        boolean digits = classes > 1;
+        Dataset data = digits ? digits(sizes[0], classes) : binary(sizes[0]);
         Network network = TrainStepBenchmark.build(sizes, Precision.SINGLE);
         Training training = new Training(network, Loss.BINARY_CROSS_ENTROPY)
                 .backend(kernels)
@@ -94,12 +94,11 @@ public class JobBenchmark {
         return Dataset.classes(x, labels, classes);
     }
 
-    private static Dataset exclusiveOr() {
-        return Dataset.binary(Matrix.of(new float[] {0, 0, 0, 1, 1, 0, 1, 1}, 4, 2), new int[] {0, 1, 1, 0});
-    }
-
-    /** Random rows, told apart by their sum. */
-    private static Dataset halves(int cols) {
+    /** Exclusive or for two columns; else random rows, told apart by their sum. */
+    private static Dataset binary(int cols) {
+        if (cols == 2) {
+            return Dataset.binary(Matrix.of(new float[] {0, 0, 0, 1, 1, 0, 1, 1}, 4, 2), new int[] {0, 1, 1, 0});
+        }
         Matrix x = Samples.uniform(ROWS, cols, Precision.SINGLE);
         int[] labels = new int[ROWS];
         for (int i = 0; i < ROWS; i++) {

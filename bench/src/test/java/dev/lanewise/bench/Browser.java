@@ -64,8 +64,8 @@ record Browser(Path program) {
     }
 
     private String run(Path page, String... options) throws IOException, InterruptedException {
-        Path profile = Files.createTempDirectory("browser");
-        Path out = Files.createTempFile("browser", ".txt");
+        Path profile = Files.createTempDirectory(page.toAbsolutePath().getParent(), "profile");
+        Path out = sibling(page, "answer", ".txt");
         List<String> command = new ArrayList<>(List.of(
                 program.toString(),
                 "--headless",

@@ -19,7 +19,7 @@ final class Examination {
     private final Rehearsal rehearsal;
     private final long patience;
 
-    /** Of loops that may take so many nanoseconds to be compiled. */
+    /** Of loops that may take so many nanoseconds of this thread to be compiled. */
     Examination(Leaves leaves, long patience) {
         this.leaves = leaves;
         this.patience = patience;
@@ -38,13 +38,13 @@ final class Examination {
     }
 
     private LoopHealth of(Loop loop) {
-        long deadline = System.nanoTime() + patience;
+        Patience patience = Patience.ofNanos(this.patience);
         long allocated = burst(loop);
-        while (allocated > 0 && System.nanoTime() < deadline) {
+        while (allocated > 0 && !patience.isOver()) {
             allocated = burst(loop);
         }
         double best = 0;
-        for (int timed = 0; timed < TIMED_BURSTS && System.nanoTime() < deadline; timed++) {
+        for (int timed = 0; timed < TIMED_BURSTS && !patience.isOver(); timed++) {
             long start = System.nanoTime();
             allocated = burst(loop);
             best = Math.max(best, (double) BURST * rehearsal.run(loop) / (System.nanoTime() - start));

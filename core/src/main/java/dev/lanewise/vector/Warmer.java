@@ -6,7 +6,10 @@ import dev.lanewise.vector.leaf.Host;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Puts vector loops to use once they are compiled. A loop that allocates nothing is compiled: until then each of its vectors
  * is an object. So a daemon thread of low priority runs the loops that are in demand on data of its own, in the order of
  * demand, and switches each over when it has allocated nothing for a while; then the thread ends. A loop that never stops
- * allocating, as on a JVM whose compiler fails it, is never put to use, and one line of the log names it.
+ * allocating, as on a JVM whose compiler fails it, is never put to use, and one line of the log names it. It is tried again when it has
+ * been in demand for much longer, as the compiler may only have been busy.
  */
 final class Warmer implements SwitchedLeaves.Listener {
     /**
@@ -31,17 +35,32 @@ final class Warmer implements SwitchedLeaves.Listener {
     /** Bursts without allocation until a loop is trusted. */
     private static final int CLEAN = 3;
 
+    /** How much more demand it takes until a loop that kept allocating is tried again. */
+    private static final long LATER = 1000;
+
     static final long PATIENCE_NANOS = 15_000_000_000L;
     private static final long IDLE_SECONDS = 5;
 
     private final Leaves plain;
     private final SwitchedLeaves switched;
+    private final long patience;
     private final long[] demand = new long[Loop.values().length];
+    /** The demand from which a loop is warmed. */
+    private final long[] due = new long[Loop.values().length];
+    /** Those that the log has named. */
+    private final Set<Loop> named = EnumSet.noneOf(Loop.class);
+
     private final BlockingQueue<Loop> wanted = new LinkedBlockingQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
 
     Warmer(Supplier<Leaves> vectors, Leaves plain) {
+        this(vectors, plain, PATIENCE_NANOS);
+    }
+
+    Warmer(Supplier<Leaves> vectors, Leaves plain, long patience) {
         this.plain = plain;
+        this.patience = patience;
+        Arrays.fill(due, DEMAND);
         switched = new SwitchedLeaves(() -> usable(vectors), plain, this);
     }
 
@@ -64,9 +83,9 @@ final class Warmer implements SwitchedLeaves.Listener {
     public void missed(Loop loop, int size) {
         int i = loop.ordinal();
         long before = demand[i];
-        if (before < DEMAND) {
+        if (before < due[i]) {
             demand[i] = before + (long) size * loop.plainNanos();
-            if (demand[i] >= DEMAND) {
+            if (demand[i] >= due[i]) {
                 request(loop);
             }
         }
@@ -131,7 +150,7 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     private void warm(Rehearsal rehearsal, Loop loop) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        Patience patience = Patience.ofNanos(this.patience);
         int clean = 0;
         while (clean < CLEAN) {
             long before = threads.getCurrentThreadAllocatedBytes();
@@ -139,17 +158,25 @@ final class Warmer implements SwitchedLeaves.Listener {
                 rehearsal.run(loop);
             }
             clean = threads.getCurrentThreadAllocatedBytes() == before ? clean + 1 : 0;
-            if (clean == 0 && System.nanoTime() > deadline) {
-                warn(
-                        "the vector loop {0} in precision {1} keeps allocating on {2} {3} and is not used; results are the"
-                                + " same, slower",
-                        loop,
-                        switched.precision(),
-                        System.getProperty("java.vm.name"),
-                        System.getProperty("java.vm.version"));
+            if (clean == 0 && patience.isOver()) {
+                putOff(loop);
                 return;
             }
         }
         switched.use(loop);
+    }
+
+    private void putOff(Loop loop) {
+        int i = loop.ordinal();
+        due[i] = due[i] > Long.MAX_VALUE / LATER ? Long.MAX_VALUE : due[i] * LATER;
+        if (named.add(loop)) {
+            warn(
+                    "the vector loop {0} in precision {1} keeps allocating on {2} {3} and is not used for now; results are the"
+                            + " same, slower",
+                    loop,
+                    switched.precision(),
+                    System.getProperty("java.vm.name"),
+                    System.getProperty("java.vm.version"));
+        }
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lanewise.Activation;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.Warnings;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class EndingsTest {
     }
 
     private static List<String> said(Training training) {
-        return Warnings.of(Training.class, () -> training.run(ONE));
+        return Warnings.of(Training.class.getName(), () -> training.run(ONE));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.lanewise.Backends;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
+import dev.lanewise.Warnings;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -198,7 +199,8 @@ class TrainerTest {
     /** What is said when a trainer is made, without the name of the node. */
     private static String warnings(NetworkBuilder network, Loss loss) {
         List<String> said = Warnings.of(
-                Trainer.class, () -> new Trainer(network.build(1), Backends.vector(), loss, Optimizer.descent()));
+                Trainer.class.getName(),
+                () -> new Trainer(network.build(1), Backends.vector(), loss, Optimizer.descent()));
         return String.join("\n", said).replaceAll("loss (\\w+) takes the output \"\\w+\" ", "$1");
     }
 

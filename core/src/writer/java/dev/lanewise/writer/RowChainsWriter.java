@@ -1,17 +1,17 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.writer;
 
-/** Writes the two loops of a matrix times a vector: sixteen chains along each row, and the tree that adds them. */
+/** Writes the first of the two loops of a matrix times a vector: sixteen chains along each row. */
 final class RowChainsWriter {
     private static final int LOGICAL = 16;
-    private static final int ACCUMULATORS = 4;
-    /** Vectors of x that stay in registers while all rows pass. */
+    private static final int ACCUMULATORS = 8;
+    /** Steps of sixteen for which x stays in registers while all rows pass. */
     private static final int WIDE = 4;
 
     private RowChainsWriter() {}
 
     static String write(Type type) {
-        String text = HEAD.replace("$folder", type.folder) + chains() + trees(type.lanes) + "}\n";
+        String text = HEAD.replace("$folder", type.folder) + chains() + "}\n";
         return Type.head("RowChainsWriter", type.folder) + type.fill(text);
     }
 
@@ -25,7 +25,6 @@ final class RowChainsWriter {
             import dev.lanewise.vector.leaf.Microtile;
             import jdk.incubator.vector.$Vec;
             import jdk.incubator.vector.VectorMask;
-            import jdk.incubator.vector.VectorShuffle;
 
             /**
              * A matrix times a vector. Some vectors of x stay in registers while all rows pass; the chains of a row, which are one vector
@@ -41,37 +40,14 @@ final class RowChainsWriter {
             final class RowChains {
                 /** Vectors to sixteen lanes. */
                 private static final int PARTS = LOGICAL / COUNT;
+                /** Whether a row has more than one part, of which two are taken at a time. */
+                private static final boolean TWO = PARTS > 1;
                 /** Rows that the accumulators hold. */
-                private static final int ROWS = Math.max(1, 4 / PARTS);
+                private static final int ROWS = Math.max(1, 8 / PARTS);
                 /** Steps from which a row is long. */
                 private static final int LONG = 160;
-                /** Whether the tree adds as many rows at once as a vector has lanes, by two-source permutations. */
-                private static final boolean MERGED = COUNT == $N;
-
-                private static final VectorShuffle<$Box> BY_8 = VectorShuffle.fromOp($SP, i -> (i + 8) % COUNT);
-                private static final VectorShuffle<$Box> BY_4 = VectorShuffle.fromOp($SP, i -> (i + 4) % COUNT);
-                private static final VectorShuffle<$Box> BY_2 = VectorShuffle.fromOp($SP, i -> (i + 2) % COUNT);
-                private static final VectorShuffle<$Box> BY_1 = VectorShuffle.fromOp($SP, i -> (i + 1) % COUNT);
-
-                /** For each stage of the tree, where the lower and the upper halves of the groups of two vectors lie. */
-                private static final $T[][] LOWER = halves(0);
-
-                private static final $T[][] UPPER = halves(1);
 
                 private RowChains() {}
-
-                /** At stage s the groups are of $N/2ˢ lanes; those of the second vector follow those of the first. */
-                private static $T[][] halves(int upper) {
-                    $T[][] lanes = new $T[Integer.numberOfTrailingZeros($N)][$N];
-                    for (int stage = 0; stage < lanes.length; stage++) {
-                        int group = $N >> stage;
-                        int half = group / 2;
-                        for (int lane = 0; lane < $N; lane++) {
-                            lanes[stage][lane] = lane / half * group + lane % half + upper * half;
-                        }
-                    }
-                    return lanes;
-                }
 
             """;
 
@@ -84,7 +60,7 @@ final class RowChainsWriter {
                      */
                     static void chains(Microtile t) {
                         int first = t.k < LONG ? 0 : longRows(t);
-                        for (int part = 0; part < LOGICAL; part += COUNT) {
+                        for (int part = 0; part < LOGICAL; part += TWO ? 2 * COUNT : COUNT) {
                             int p = first;
                             for (; t.k - p > %d * LOGICAL; p += %d * LOGICAL) {
                                 steps(t, part, p);
@@ -104,7 +80,7 @@ final class RowChainsWriter {
         return text.toString();
     }
 
-    /** Some vectors of one part of each row, times those of x. The last steps may be fewer than sixteen. */
+    /** Some steps of one part of each row, or of two, times those of x. The last steps may be fewer than sixteen. */
     private static void steps(StringBuilder text, String name, int width, boolean last) {
         text.append("""
                     private static void %s(Microtile t, int part, int p) {
@@ -120,32 +96,48 @@ final class RowChainsWriter {
         if (last) {
             int end = (width - 1) * LOGICAL;
             text.append("""
-                            int rows = TILING.wholeRows(a.length - ao - %d, ars, t.rows);
+                            int rows = TILING.wholeRows(a.length - ao - %d - (TWO ? COUNT : 0), ars, t.rows);
                             VectorMask<$Box> live = $SP.indexInRange(part, t.k - p - %d);
-                    """.formatted(end, end));
+                            VectorMask<$Box> lives = $SP.indexInRange(part + COUNT, t.k - p - %d);
+                    """.formatted(end, end, end));
         } else {
             text.append("        int rows = t.rows;\n");
         }
         for (int i = 0; i < width; i++) {
             text.append("        $Vec x%d = $Vec.fromArray($SP, x, xo + %d);\n".formatted(i, i * LOGICAL));
+            text.append("        $Vec y%d = TWO ? $Vec.fromArray($SP, x, xo + COUNT + %d) : x%d;\n"
+                    .formatted(i, i * LOGICAL, i));
         }
         text.append("""
                         for (int i = 0; i < rows; i++) {
                             int at = ao + i * ars;
                             $Vec s = $Vec.zero($SP);
+                            $Vec r = s;
                             if (!zero) {
                                 s = $Vec.fromArray($SP, c, co + i * LOGICAL);
+                                r = TWO ? $Vec.fromArray($SP, c, co + COUNT + i * LOGICAL) : s;
                             }
                 """);
-        for (int i = 0; i < width; i++) {
-            String step = "x%d.fma($Vec.fromArray($SP, a, at + %d), s)".formatted(i, i * LOGICAL);
-            boolean partial = last && i == width - 1;
-            text.append("            s = ")
-                    .append(partial ? "s.blend(" + step + ", live)" : step)
-                    .append(";\n");
-        }
-        text.append("            s.intoArray(c, co + i * LOGICAL);\n        }\n");
+        text.append(chain(width, last, "            ", "s", "x", "at + ", "live"));
+        text.append("            s.intoArray(c, co + i * LOGICAL);\n            if (TWO) {\n");
+        text.append(chain(width, last, "                ", "r", "y", "at + COUNT + ", "lives"));
+        text.append("""
+                                r.intoArray(c, co + COUNT + i * LOGICAL);
+                            }
+                        }
+                """);
         text.append(last ? "        byElements(t, part, p, rows);\n    }\n\n" : "    }\n\n");
+    }
+
+    private static String chain(int width, boolean last, String indent, String sum, String x, String at, String mask) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < width; i++) {
+            String step = "%s%d.fma($Vec.fromArray($SP, a, %s%d), %s)".formatted(x, i, at, i * LOGICAL, sum);
+            boolean partial = last && i == width - 1;
+            text.append(
+                    "%s%s = %s;\n".formatted(indent, sum, partial ? sum + ".blend(" + step + ", " + mask + ")" : step));
+        }
+        return text.toString();
     }
 
     private static final String SCALAR = """
@@ -155,7 +147,7 @@ final class RowChainsWriter {
                     $T[] x = ($T[]) t.b;
                     $T[] c = ($T[]) t.c;
                     for (int i = row; i < t.rows; i++) {
-                        for (int l = part; l < part + COUNT; l++) {
+                        for (int l = part; l < part + (TWO ? 2 * COUNT : COUNT); l++) {
                             int to = t.co + l + i * LOGICAL;
                             $T s = t.zero && from == 0 ? 0 : c[to];
                             for (int p = from + l; p < t.k; p += LOGICAL) {
@@ -212,93 +204,5 @@ final class RowChainsWriter {
                     .append(line.replace("$i", Integer.toString(i)))
                     .append('\n');
         }
-    }
-
-    private static String trees(int n) {
-        StringBuilder text = new StringBuilder("""
-                    /** y ← α·s, or y ← y + α·s unless {@code zero}, s the tree over the sixteen lanes of each row, which are lost. */
-                    static void trees($T[] lanes, int rows, $T alpha, boolean zero, $T[] y, int yo, int ys) {
-                        int done = MERGED ? merged(lanes, rows, alpha, zero, y, yo, ys) : 0;
-                        for (int r = done; r < rows; r++) {
-                            // Not in a method of its own: where C2 does not take that in, each row costs an object.
-                            int at = r * LOGICAL;
-                            $Vec s = $Vec.fromArray($SP, lanes, at);
-                            if (PARTS == 2) {
-                                s = s.add($Vec.fromArray($SP, lanes, at + COUNT));
-                            }
-                            if (PARTS == 4) {
-                                $Vec odd = $Vec.fromArray($SP, lanes, at + COUNT);
-                                s = s.add($Vec.fromArray($SP, lanes, at + 2 * COUNT));
-                                s = s.add(odd.add($Vec.fromArray($SP, lanes, at + 3 * COUNT)));
-                            }
-                            s = COUNT > 8 ? s.add(s.rearrange(BY_8)) : s;
-                            s = COUNT > 4 ? s.add(s.rearrange(BY_4)) : s;
-                            s = s.add(s.rearrange(BY_2));
-                            lanes[r] = s.add(s.rearrange(BY_1)).lane(0);
-                        }
-                        for (int r = ys == 1 ? done : 0; r < rows; r++) {
-                            int to = yo + r * ys;
-                            y[to] = fma(alpha, lanes[r], zero ? 0 : y[to]);
-                        }
-                    }
-
-                    /** The trees of as many rows as are whole vectors of them; their sums go to y, or where y is strided to the lanes. */
-                    private static int merged($T[] lanes, int rows, $T alpha, boolean zero, $T[] y, int yo, int ys) {
-                        $Vec factor = $Vec.broadcast($SP, alpha);
-                        int row = 0;
-                        for (; row + $N <= rows; row += $N) {
-                            int at = row * LOGICAL;
-                """);
-        int stages = Integer.numberOfTrailingZeros(n);
-        for (int s = 0; s < stages; s++) {
-            text.append("            $Vec low%d = $Vec.fromArray($SP, LOWER[%d], 0);\n".formatted(s, s));
-            text.append("            $Vec up%d = $Vec.fromArray($SP, UPPER[%d], 0);\n".formatted(s, s));
-        }
-        merge(text, n, 0, stages);
-        text.append("""
-                            $Vec before = $Vec.zero($SP);
-                            if (ys != 1) {
-                                r%d_0.intoArray(lanes, row);
-                            } else {
-                                if (!zero) {
-                                    before = $Vec.fromArray($SP, y, yo + row);
-                                }
-                                factor.fma(r%d_0, before).intoArray(y, yo + row);
-                            }
-                        }
-                        return row;
-                    }
-                """.formatted(stages, stages));
-        return text.toString();
-    }
-
-    /** Depth first, so that few vectors live at a time: the sums of rows from {@code first} on after {@code stage} stages. */
-    private static void merge(StringBuilder text, int n, int first, int stage) {
-        if (stage == 0) {
-            String at = "$Vec.fromArray($SP, lanes, at + %d)";
-            text.append("            $Vec r0_%d = ".formatted(first) + at.formatted(first * LOGICAL));
-            for (int part = n; part < LOGICAL; part += n) {
-                text.append(".add(" + at.formatted(first * LOGICAL + part) + ")");
-            }
-            text.append(";\n");
-            return;
-        }
-        int half = 1 << stage - 1;
-        merge(text, n, first, stage - 1);
-        merge(text, n, first + half, stage - 1);
-        text.append("            $Vec r%d_%d = low%d.selectFrom(r%d_%d, r%d_%d).add(up%d.selectFrom(r%d_%d, r%d_%d));\n"
-                .formatted(
-                        stage,
-                        first,
-                        stage - 1,
-                        stage - 1,
-                        first,
-                        stage - 1,
-                        first + half,
-                        stage - 1,
-                        stage - 1,
-                        first,
-                        stage - 1,
-                        first + half));
     }
 }

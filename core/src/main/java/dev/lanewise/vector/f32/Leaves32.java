@@ -46,7 +46,7 @@ public final class Leaves32 implements Leaves {
 
     @Override
     public void rowTrees(Object lanes, int rows, double alpha, boolean zero, Object y, int yo, int ys) {
-        RowChains.trees((float[]) lanes, rows, (float) alpha, zero, (float[]) y, yo, ys);
+        RowTrees.trees((float[]) lanes, rows, (float) alpha, zero, (float[]) y, yo, ys);
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class Leaves64 implements Leaves {
 
     @Override
     public void rowTrees(Object lanes, int rows, double alpha, boolean zero, Object y, int yo, int ys) {
-        RowChains.trees((double[]) lanes, rows, alpha, zero, (double[]) y, yo, ys);
+        RowTrees.trees((double[]) lanes, rows, alpha, zero, (double[]) y, yo, ys);
     }
 
     @Override

@@ -13,7 +13,6 @@ import static java.lang.Math.fma;
 import dev.lanewise.vector.leaf.Microtile;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * A matrix times a vector. Some vectors of x stay in registers while all rows pass; the chains of a row, which are one vector
@@ -29,37 +28,14 @@ import jdk.incubator.vector.VectorShuffle;
 final class RowChains {
     /** Vectors to sixteen lanes. */
     private static final int PARTS = LOGICAL / COUNT;
+    /** Whether a row has more than one part, of which two are taken at a time. */
+    private static final boolean TWO = PARTS > 1;
     /** Rows that the accumulators hold. */
-    private static final int ROWS = Math.max(1, 4 / PARTS);
+    private static final int ROWS = Math.max(1, 8 / PARTS);
     /** Steps from which a row is long. */
     private static final int LONG = 160;
-    /** Whether the tree adds as many rows at once as a vector has lanes, by two-source permutations. */
-    private static final boolean MERGED = COUNT == 8;
-
-    private static final VectorShuffle<Double> BY_8 = VectorShuffle.fromOp(DOUBLES, i -> (i + 8) % COUNT);
-    private static final VectorShuffle<Double> BY_4 = VectorShuffle.fromOp(DOUBLES, i -> (i + 4) % COUNT);
-    private static final VectorShuffle<Double> BY_2 = VectorShuffle.fromOp(DOUBLES, i -> (i + 2) % COUNT);
-    private static final VectorShuffle<Double> BY_1 = VectorShuffle.fromOp(DOUBLES, i -> (i + 1) % COUNT);
-
-    /** For each stage of the tree, where the lower and the upper halves of the groups of two vectors lie. */
-    private static final double[][] LOWER = halves(0);
-
-    private static final double[][] UPPER = halves(1);
 
     private RowChains() {}
-
-    /** At stage s the groups are of 8/2ˢ lanes; those of the second vector follow those of the first. */
-    private static double[][] halves(int upper) {
-        double[][] lanes = new double[Integer.numberOfTrailingZeros(8)][8];
-        for (int stage = 0; stage < lanes.length; stage++) {
-            int group = 8 >> stage;
-            int half = group / 2;
-            for (int lane = 0; lane < 8; lane++) {
-                lanes[stage][lane] = lane / half * group + lane % half + upper * half;
-            }
-        }
-        return lanes;
-    }
 
     /**
      * The chains of {@code rows} rows of A, each contiguous, over k steps; x is B, and C holds the sixteen lanes of each
@@ -67,7 +43,7 @@ final class RowChains {
      */
     static void chains(Microtile t) {
         int first = t.k < LONG ? 0 : longRows(t);
-        for (int part = 0; part < LOGICAL; part += COUNT) {
+        for (int part = 0; part < LOGICAL; part += TWO ? 2 * COUNT : COUNT) {
             int p = first;
             for (; t.k - p > 4 * LOGICAL; p += 4 * LOGICAL) {
                 steps(t, part, p);
@@ -93,20 +69,33 @@ final class RowChains {
         int co = t.co + part;
         int rows = t.rows;
         DoubleVector x0 = DoubleVector.fromArray(DOUBLES, x, xo + 0);
+        DoubleVector y0 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 0) : x0;
         DoubleVector x1 = DoubleVector.fromArray(DOUBLES, x, xo + 16);
+        DoubleVector y1 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 16) : x1;
         DoubleVector x2 = DoubleVector.fromArray(DOUBLES, x, xo + 32);
+        DoubleVector y2 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 32) : x2;
         DoubleVector x3 = DoubleVector.fromArray(DOUBLES, x, xo + 48);
+        DoubleVector y3 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 48) : x3;
         for (int i = 0; i < rows; i++) {
             int at = ao + i * ars;
             DoubleVector s = DoubleVector.zero(DOUBLES);
+            DoubleVector r = s;
             if (!zero) {
                 s = DoubleVector.fromArray(DOUBLES, c, co + i * LOGICAL);
+                r = TWO ? DoubleVector.fromArray(DOUBLES, c, co + COUNT + i * LOGICAL) : s;
             }
             s = x0.fma(DoubleVector.fromArray(DOUBLES, a, at + 0), s);
             s = x1.fma(DoubleVector.fromArray(DOUBLES, a, at + 16), s);
             s = x2.fma(DoubleVector.fromArray(DOUBLES, a, at + 32), s);
             s = x3.fma(DoubleVector.fromArray(DOUBLES, a, at + 48), s);
             s.intoArray(c, co + i * LOGICAL);
+            if (TWO) {
+                r = y0.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 0), r);
+                r = y1.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 16), r);
+                r = y2.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 32), r);
+                r = y3.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 48), r);
+                r.intoArray(c, co + COUNT + i * LOGICAL);
+            }
         }
     }
 
@@ -119,17 +108,25 @@ final class RowChains {
         int xo = t.bo + part + p;
         double[] c = (double[]) t.c;
         int co = t.co + part;
-        int rows = TILING.wholeRows(a.length - ao - 0, ars, t.rows);
+        int rows = TILING.wholeRows(a.length - ao - 0 - (TWO ? COUNT : 0), ars, t.rows);
         VectorMask<Double> live = DOUBLES.indexInRange(part, t.k - p - 0);
+        VectorMask<Double> lives = DOUBLES.indexInRange(part + COUNT, t.k - p - 0);
         DoubleVector x0 = DoubleVector.fromArray(DOUBLES, x, xo + 0);
+        DoubleVector y0 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 0) : x0;
         for (int i = 0; i < rows; i++) {
             int at = ao + i * ars;
             DoubleVector s = DoubleVector.zero(DOUBLES);
+            DoubleVector r = s;
             if (!zero) {
                 s = DoubleVector.fromArray(DOUBLES, c, co + i * LOGICAL);
+                r = TWO ? DoubleVector.fromArray(DOUBLES, c, co + COUNT + i * LOGICAL) : s;
             }
             s = s.blend(x0.fma(DoubleVector.fromArray(DOUBLES, a, at + 0), s), live);
             s.intoArray(c, co + i * LOGICAL);
+            if (TWO) {
+                r = r.blend(y0.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 0), r), lives);
+                r.intoArray(c, co + COUNT + i * LOGICAL);
+            }
         }
         byElements(t, part, p, rows);
     }
@@ -143,19 +140,29 @@ final class RowChains {
         int xo = t.bo + part + p;
         double[] c = (double[]) t.c;
         int co = t.co + part;
-        int rows = TILING.wholeRows(a.length - ao - 16, ars, t.rows);
+        int rows = TILING.wholeRows(a.length - ao - 16 - (TWO ? COUNT : 0), ars, t.rows);
         VectorMask<Double> live = DOUBLES.indexInRange(part, t.k - p - 16);
+        VectorMask<Double> lives = DOUBLES.indexInRange(part + COUNT, t.k - p - 16);
         DoubleVector x0 = DoubleVector.fromArray(DOUBLES, x, xo + 0);
+        DoubleVector y0 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 0) : x0;
         DoubleVector x1 = DoubleVector.fromArray(DOUBLES, x, xo + 16);
+        DoubleVector y1 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 16) : x1;
         for (int i = 0; i < rows; i++) {
             int at = ao + i * ars;
             DoubleVector s = DoubleVector.zero(DOUBLES);
+            DoubleVector r = s;
             if (!zero) {
                 s = DoubleVector.fromArray(DOUBLES, c, co + i * LOGICAL);
+                r = TWO ? DoubleVector.fromArray(DOUBLES, c, co + COUNT + i * LOGICAL) : s;
             }
             s = x0.fma(DoubleVector.fromArray(DOUBLES, a, at + 0), s);
             s = s.blend(x1.fma(DoubleVector.fromArray(DOUBLES, a, at + 16), s), live);
             s.intoArray(c, co + i * LOGICAL);
+            if (TWO) {
+                r = y0.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 0), r);
+                r = r.blend(y1.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 16), r), lives);
+                r.intoArray(c, co + COUNT + i * LOGICAL);
+            }
         }
         byElements(t, part, p, rows);
     }
@@ -169,21 +176,33 @@ final class RowChains {
         int xo = t.bo + part + p;
         double[] c = (double[]) t.c;
         int co = t.co + part;
-        int rows = TILING.wholeRows(a.length - ao - 32, ars, t.rows);
+        int rows = TILING.wholeRows(a.length - ao - 32 - (TWO ? COUNT : 0), ars, t.rows);
         VectorMask<Double> live = DOUBLES.indexInRange(part, t.k - p - 32);
+        VectorMask<Double> lives = DOUBLES.indexInRange(part + COUNT, t.k - p - 32);
         DoubleVector x0 = DoubleVector.fromArray(DOUBLES, x, xo + 0);
+        DoubleVector y0 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 0) : x0;
         DoubleVector x1 = DoubleVector.fromArray(DOUBLES, x, xo + 16);
+        DoubleVector y1 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 16) : x1;
         DoubleVector x2 = DoubleVector.fromArray(DOUBLES, x, xo + 32);
+        DoubleVector y2 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 32) : x2;
         for (int i = 0; i < rows; i++) {
             int at = ao + i * ars;
             DoubleVector s = DoubleVector.zero(DOUBLES);
+            DoubleVector r = s;
             if (!zero) {
                 s = DoubleVector.fromArray(DOUBLES, c, co + i * LOGICAL);
+                r = TWO ? DoubleVector.fromArray(DOUBLES, c, co + COUNT + i * LOGICAL) : s;
             }
             s = x0.fma(DoubleVector.fromArray(DOUBLES, a, at + 0), s);
             s = x1.fma(DoubleVector.fromArray(DOUBLES, a, at + 16), s);
             s = s.blend(x2.fma(DoubleVector.fromArray(DOUBLES, a, at + 32), s), live);
             s.intoArray(c, co + i * LOGICAL);
+            if (TWO) {
+                r = y0.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 0), r);
+                r = y1.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 16), r);
+                r = r.blend(y2.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 32), r), lives);
+                r.intoArray(c, co + COUNT + i * LOGICAL);
+            }
         }
         byElements(t, part, p, rows);
     }
@@ -197,23 +216,37 @@ final class RowChains {
         int xo = t.bo + part + p;
         double[] c = (double[]) t.c;
         int co = t.co + part;
-        int rows = TILING.wholeRows(a.length - ao - 48, ars, t.rows);
+        int rows = TILING.wholeRows(a.length - ao - 48 - (TWO ? COUNT : 0), ars, t.rows);
         VectorMask<Double> live = DOUBLES.indexInRange(part, t.k - p - 48);
+        VectorMask<Double> lives = DOUBLES.indexInRange(part + COUNT, t.k - p - 48);
         DoubleVector x0 = DoubleVector.fromArray(DOUBLES, x, xo + 0);
+        DoubleVector y0 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 0) : x0;
         DoubleVector x1 = DoubleVector.fromArray(DOUBLES, x, xo + 16);
+        DoubleVector y1 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 16) : x1;
         DoubleVector x2 = DoubleVector.fromArray(DOUBLES, x, xo + 32);
+        DoubleVector y2 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 32) : x2;
         DoubleVector x3 = DoubleVector.fromArray(DOUBLES, x, xo + 48);
+        DoubleVector y3 = TWO ? DoubleVector.fromArray(DOUBLES, x, xo + COUNT + 48) : x3;
         for (int i = 0; i < rows; i++) {
             int at = ao + i * ars;
             DoubleVector s = DoubleVector.zero(DOUBLES);
+            DoubleVector r = s;
             if (!zero) {
                 s = DoubleVector.fromArray(DOUBLES, c, co + i * LOGICAL);
+                r = TWO ? DoubleVector.fromArray(DOUBLES, c, co + COUNT + i * LOGICAL) : s;
             }
             s = x0.fma(DoubleVector.fromArray(DOUBLES, a, at + 0), s);
             s = x1.fma(DoubleVector.fromArray(DOUBLES, a, at + 16), s);
             s = x2.fma(DoubleVector.fromArray(DOUBLES, a, at + 32), s);
             s = s.blend(x3.fma(DoubleVector.fromArray(DOUBLES, a, at + 48), s), live);
             s.intoArray(c, co + i * LOGICAL);
+            if (TWO) {
+                r = y0.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 0), r);
+                r = y1.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 16), r);
+                r = y2.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 32), r);
+                r = r.blend(y3.fma(DoubleVector.fromArray(DOUBLES, a, at + COUNT + 48), r), lives);
+                r.intoArray(c, co + COUNT + i * LOGICAL);
+            }
         }
         byElements(t, part, p, rows);
     }
@@ -224,7 +257,7 @@ final class RowChains {
         double[] x = (double[]) t.b;
         double[] c = (double[]) t.c;
         for (int i = row; i < t.rows; i++) {
-            for (int l = part; l < part + COUNT; l++) {
+            for (int l = part; l < part + (TWO ? 2 * COUNT : COUNT); l++) {
                 int to = t.co + l + i * LOGICAL;
                 double s = t.zero && from == 0 ? 0 : c[to];
                 for (int p = from + l; p < t.k; p += LOGICAL) {
@@ -253,102 +286,65 @@ final class RowChains {
             int r1 = Math.min(row + 1 / PARTS, last);
             int r2 = Math.min(row + 2 / PARTS, last);
             int r3 = Math.min(row + 3 / PARTS, last);
+            int r4 = Math.min(row + 4 / PARTS, last);
+            int r5 = Math.min(row + 5 / PARTS, last);
+            int r6 = Math.min(row + 6 / PARTS, last);
+            int r7 = Math.min(row + 7 / PARTS, last);
             int a0 = t.ao + r0 * ars + 0 % PARTS * COUNT;
             int a1 = t.ao + r1 * ars + 1 % PARTS * COUNT;
             int a2 = t.ao + r2 * ars + 2 % PARTS * COUNT;
             int a3 = t.ao + r3 * ars + 3 % PARTS * COUNT;
+            int a4 = t.ao + r4 * ars + 4 % PARTS * COUNT;
+            int a5 = t.ao + r5 * ars + 5 % PARTS * COUNT;
+            int a6 = t.ao + r6 * ars + 6 % PARTS * COUNT;
+            int a7 = t.ao + r7 * ars + 7 % PARTS * COUNT;
             int c0 = t.co + r0 * LOGICAL + 0 % PARTS * COUNT;
             int c1 = t.co + r1 * LOGICAL + 1 % PARTS * COUNT;
             int c2 = t.co + r2 * LOGICAL + 2 % PARTS * COUNT;
             int c3 = t.co + r3 * LOGICAL + 3 % PARTS * COUNT;
+            int c4 = t.co + r4 * LOGICAL + 4 % PARTS * COUNT;
+            int c5 = t.co + r5 * LOGICAL + 5 % PARTS * COUNT;
+            int c6 = t.co + r6 * LOGICAL + 6 % PARTS * COUNT;
+            int c7 = t.co + r7 * LOGICAL + 7 % PARTS * COUNT;
             DoubleVector s0 = DoubleVector.zero(DOUBLES);
             DoubleVector s1 = DoubleVector.zero(DOUBLES);
             DoubleVector s2 = DoubleVector.zero(DOUBLES);
             DoubleVector s3 = DoubleVector.zero(DOUBLES);
+            DoubleVector s4 = DoubleVector.zero(DOUBLES);
+            DoubleVector s5 = DoubleVector.zero(DOUBLES);
+            DoubleVector s6 = DoubleVector.zero(DOUBLES);
+            DoubleVector s7 = DoubleVector.zero(DOUBLES);
             if (!zero) {
                 s0 = DoubleVector.fromArray(DOUBLES, c, c0);
                 s1 = DoubleVector.fromArray(DOUBLES, c, c1);
                 s2 = DoubleVector.fromArray(DOUBLES, c, c2);
                 s3 = DoubleVector.fromArray(DOUBLES, c, c3);
+                s4 = DoubleVector.fromArray(DOUBLES, c, c4);
+                s5 = DoubleVector.fromArray(DOUBLES, c, c5);
+                s6 = DoubleVector.fromArray(DOUBLES, c, c6);
+                s7 = DoubleVector.fromArray(DOUBLES, c, c7);
             }
             for (int p = 0; p < whole; p += LOGICAL) {
                 s0 = DoubleVector.fromArray(DOUBLES, x, xo + 0 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a0 + p), s0);
                 s1 = DoubleVector.fromArray(DOUBLES, x, xo + 1 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a1 + p), s1);
                 s2 = DoubleVector.fromArray(DOUBLES, x, xo + 2 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a2 + p), s2);
                 s3 = DoubleVector.fromArray(DOUBLES, x, xo + 3 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a3 + p), s3);
+                s4 = DoubleVector.fromArray(DOUBLES, x, xo + 4 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a4 + p), s4);
+                s5 = DoubleVector.fromArray(DOUBLES, x, xo + 5 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a5 + p), s5);
+                s6 = DoubleVector.fromArray(DOUBLES, x, xo + 6 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a6 + p), s6);
+                s7 = DoubleVector.fromArray(DOUBLES, x, xo + 7 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a7 + p), s7);
             }
             s0.intoArray(c, c0);
             s1.intoArray(c, c1);
             s2.intoArray(c, c2);
             s3.intoArray(c, c3);
+            s4.intoArray(c, c4);
+            s5.intoArray(c, c5);
+            s6.intoArray(c, c6);
+            s7.intoArray(c, c7);
         }
         return whole;
     }
 
-    /** y ← α·s, or y ← y + α·s unless {@code zero}, s the tree over the sixteen lanes of each row, which are lost. */
-    static void trees(double[] lanes, int rows, double alpha, boolean zero, double[] y, int yo, int ys) {
-        int done = MERGED ? merged(lanes, rows, alpha, zero, y, yo, ys) : 0;
-        for (int r = done; r < rows; r++) {
-            // Not in a method of its own: where C2 does not take that in, each row costs an object.
-            int at = r * LOGICAL;
-            DoubleVector s = DoubleVector.fromArray(DOUBLES, lanes, at);
-            if (PARTS == 2) {
-                s = s.add(DoubleVector.fromArray(DOUBLES, lanes, at + COUNT));
-            }
-            if (PARTS == 4) {
-                DoubleVector odd = DoubleVector.fromArray(DOUBLES, lanes, at + COUNT);
-                s = s.add(DoubleVector.fromArray(DOUBLES, lanes, at + 2 * COUNT));
-                s = s.add(odd.add(DoubleVector.fromArray(DOUBLES, lanes, at + 3 * COUNT)));
-            }
-            s = COUNT > 8 ? s.add(s.rearrange(BY_8)) : s;
-            s = COUNT > 4 ? s.add(s.rearrange(BY_4)) : s;
-            s = s.add(s.rearrange(BY_2));
-            lanes[r] = s.add(s.rearrange(BY_1)).lane(0);
-        }
-        for (int r = ys == 1 ? done : 0; r < rows; r++) {
-            int to = yo + r * ys;
-            y[to] = fma(alpha, lanes[r], zero ? 0 : y[to]);
-        }
-    }
-
-    /** The trees of as many rows as are whole vectors of them; their sums go to y, or where y is strided to the lanes. */
-    private static int merged(double[] lanes, int rows, double alpha, boolean zero, double[] y, int yo, int ys) {
-        DoubleVector factor = DoubleVector.broadcast(DOUBLES, alpha);
-        int row = 0;
-        for (; row + 8 <= rows; row += 8) {
-            int at = row * LOGICAL;
-            DoubleVector low0 = DoubleVector.fromArray(DOUBLES, LOWER[0], 0);
-            DoubleVector up0 = DoubleVector.fromArray(DOUBLES, UPPER[0], 0);
-            DoubleVector low1 = DoubleVector.fromArray(DOUBLES, LOWER[1], 0);
-            DoubleVector up1 = DoubleVector.fromArray(DOUBLES, UPPER[1], 0);
-            DoubleVector low2 = DoubleVector.fromArray(DOUBLES, LOWER[2], 0);
-            DoubleVector up2 = DoubleVector.fromArray(DOUBLES, UPPER[2], 0);
-            DoubleVector r0_0 = DoubleVector.fromArray(DOUBLES, lanes, at + 0).add(DoubleVector.fromArray(DOUBLES, lanes, at + 8));
-            DoubleVector r0_1 = DoubleVector.fromArray(DOUBLES, lanes, at + 16).add(DoubleVector.fromArray(DOUBLES, lanes, at + 24));
-            DoubleVector r1_0 = low0.selectFrom(r0_0, r0_1).add(up0.selectFrom(r0_0, r0_1));
-            DoubleVector r0_2 = DoubleVector.fromArray(DOUBLES, lanes, at + 32).add(DoubleVector.fromArray(DOUBLES, lanes, at + 40));
-            DoubleVector r0_3 = DoubleVector.fromArray(DOUBLES, lanes, at + 48).add(DoubleVector.fromArray(DOUBLES, lanes, at + 56));
-            DoubleVector r1_2 = low0.selectFrom(r0_2, r0_3).add(up0.selectFrom(r0_2, r0_3));
-            DoubleVector r2_0 = low1.selectFrom(r1_0, r1_2).add(up1.selectFrom(r1_0, r1_2));
-            DoubleVector r0_4 = DoubleVector.fromArray(DOUBLES, lanes, at + 64).add(DoubleVector.fromArray(DOUBLES, lanes, at + 72));
-            DoubleVector r0_5 = DoubleVector.fromArray(DOUBLES, lanes, at + 80).add(DoubleVector.fromArray(DOUBLES, lanes, at + 88));
-            DoubleVector r1_4 = low0.selectFrom(r0_4, r0_5).add(up0.selectFrom(r0_4, r0_5));
-            DoubleVector r0_6 = DoubleVector.fromArray(DOUBLES, lanes, at + 96).add(DoubleVector.fromArray(DOUBLES, lanes, at + 104));
-            DoubleVector r0_7 = DoubleVector.fromArray(DOUBLES, lanes, at + 112).add(DoubleVector.fromArray(DOUBLES, lanes, at + 120));
-            DoubleVector r1_6 = low0.selectFrom(r0_6, r0_7).add(up0.selectFrom(r0_6, r0_7));
-            DoubleVector r2_4 = low1.selectFrom(r1_4, r1_6).add(up1.selectFrom(r1_4, r1_6));
-            DoubleVector r3_0 = low2.selectFrom(r2_0, r2_4).add(up2.selectFrom(r2_0, r2_4));
-            DoubleVector before = DoubleVector.zero(DOUBLES);
-            if (ys != 1) {
-                r3_0.intoArray(lanes, row);
-            } else {
-                if (!zero) {
-                    before = DoubleVector.fromArray(DOUBLES, y, yo + row);
-                }
-                factor.fma(r3_0, before).intoArray(y, yo + row);
-            }
-        }
-        return row;
-    }
 }
 // spotless:on

@@ -1,19 +1,20 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
-package dev.lanewise.nn;
+package dev.lanewise;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Listens to what a class logs. */
-final class Warnings {
+/** Listens to what is logged. */
+public final class Warnings {
     private Warnings() {}
 
-    static List<String> of(Class<?> speaker, Runnable action) {
-        List<String> said = new ArrayList<>();
+    /** What a logger says while an action runs, in whatever thread. */
+    public static List<String> of(String speaker, Runnable action) {
+        List<String> said = new CopyOnWriteArrayList<>();
         Handler listening = new Handler() {
             @Override
             public void publish(LogRecord log) {
@@ -30,7 +31,7 @@ final class Warnings {
                 // Nothing is open.
             }
         };
-        Logger logger = Logger.getLogger(speaker.getName());
+        Logger logger = Logger.getLogger(speaker);
         logger.addHandler(listening);
         logger.setUseParentHandlers(false);
         try {

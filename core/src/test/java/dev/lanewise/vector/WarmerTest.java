@@ -1,0 +1,96 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.Warnings;
+import dev.lanewise.vector.leaf.Leaves;
+import dev.lanewise.vector.leaf.Loop;
+import dev.lanewise.vector.plain.Plain32;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/** When a loop is put to use, and when it is not. */
+class WarmerTest {
+    private static final long PATIENCE_NANOS = 1_000_000;
+    /** So many elements make a loop due, but not one that was put off. */
+    private static final int SOME = 200_000_000;
+
+    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private final AtomicLong calls = new AtomicLong();
+
+    /** Leaves whose every call makes an object, as that of a loop which is not compiled. */
+    private Leaves allocating() {
+        Leaves sound = new Plain32();
+        return (Leaves) Proxy.newProxyInstance(
+                Leaves.class.getClassLoader(), new Class<?>[] {Leaves.class}, (proxy, method, arguments) -> {
+                    calls.incrementAndGet();
+                    try {
+                        return method.invoke(sound, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static boolean becomes(BooleanSupplier condition, Duration within) {
+        long end = System.nanoTime() + within.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        return condition.getAsBoolean();
+    }
+
+    @Test
+    void aLoopInDemandThatAllocatesNothingIsPutToUse() {
+        Warmer warmer = new Warmer(Plain32::new, new Plain32());
+        SwitchedLeaves leaves = warmer.leaves();
+        warmer.missed(Loop.ADD, 1);
+        assertThat(becomes(() -> leaves.isUsed(Loop.ADD), SHORT)).isFalse();
+        warmer.missed(Loop.ADD, SOME);
+        assertThat(becomes(() -> leaves.isUsed(Loop.ADD), LONG)).isTrue();
+        assertThat(leaves.isUsed(Loop.HADAMARD)).isFalse();
+    }
+
+    @Test
+    void aLoopThatKeepsAllocatingIsNotUsedButTriedAgainAndNamedOnce() {
+        List<String> said = Warnings.of("dev.lanewise", () -> {
+            Warmer warmer = new Warmer(this::allocating, new Plain32(), PATIENCE_NANOS);
+            warmer.missed(Loop.ADD, SOME);
+            assertThat(isTried()).isTrue();
+            warmer.missed(Loop.ADD, SOME);
+            assertThat(isTried()).isFalse();
+            for (int i = 0; i < 1000; i++) {
+                warmer.missed(Loop.ADD, SOME);
+            }
+            assertThat(isTried()).isTrue();
+            warmer.missed(Loop.HADAMARD, SOME);
+            assertThat(isTried()).isTrue();
+            assertThat(warmer.leaves().isUsed(Loop.ADD)).isFalse();
+        });
+        assertThat(said).hasSize(2);
+        assertThat(said.get(0))
+                .startsWith("the vector loop ADD in precision SINGLE keeps allocating on ")
+                .endsWith(" and is not used for now; results are the same, slower");
+        assertThat(said.get(1)).startsWith("the vector loop HADAMARD ");
+    }
+
+    /** Whether the loops are being called from now on; then waits until they are left alone. */
+    private boolean isTried() {
+        long before = calls.get();
+        boolean tried = becomes(() -> calls.get() > before, SHORT);
+        for (long seen = -1; seen != calls.get(); ) {
+            seen = calls.get();
+            long last = seen;
+            becomes(() -> calls.get() > last, SHORT);
+        }
+        return tried;
+    }
+}
