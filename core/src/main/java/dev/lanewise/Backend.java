@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise;
 
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
@@ -372,6 +373,14 @@ public interface Backend extends AutoCloseable {
         for (int number = 0; number < parts; number++) {
             part.accept(number);
         }
+    }
+
+    /**
+     * Which body serves each loop at this moment, and why, for the precisions that were used so far; empty where loops have one body
+     * only. It shows in no result.
+     */
+    default List<LoopState> loops() {
+        return List.of();
     }
 
     /** Throws {@link IllegalStateException} if the backend is closed; every operation asks first. */

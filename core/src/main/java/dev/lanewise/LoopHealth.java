@@ -4,12 +4,11 @@ package dev.lanewise;
 /**
  * What a JVM makes of one loop of a backend, once it has had the time to compile it.
  *
- * @param loop the loop's name, of one precision
- * @param body what serves it: {@code vector}, or {@code plain} where vectors would be slower
+ * @param state the loop, and which body serves it
  * @param rate multiply-adds of a microkernel, or elements, in a nanosecond
  * @param bytes that a call allocates; more than 0 means that the compiler makes objects of the vectors
  */
-public record LoopHealth(String loop, Precision precision, String body, double rate, double bytes) {
+public record LoopHealth(LoopState state, double rate, double bytes) {
     /** Whether the loop is compiled as it is meant to be. */
     public boolean isSound() {
         return bytes == 0;

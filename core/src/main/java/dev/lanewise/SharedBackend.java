@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -63,6 +64,12 @@ final class SharedBackend implements Backend {
     SharedBackend(Backend target, Set<Precision> precisions, boolean lasting) {
         this(() -> target, target, -1, 0, precisions, lasting);
         this.target = target;
+    }
+
+    @Override
+    public List<LoopState> loops() {
+        Backend opened = target;
+        return opened == null ? List.of() : opened.loops();
     }
 
     private Backend target() {

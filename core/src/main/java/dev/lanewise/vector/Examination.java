@@ -3,6 +3,7 @@ package dev.lanewise.vector;
 
 import com.sun.management.ThreadMXBean;
 import dev.lanewise.LoopHealth;
+import dev.lanewise.LoopState;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
 import java.lang.management.ManagementFactory;
@@ -49,9 +50,10 @@ final class Examination {
             allocated = burst(loop);
             best = Math.max(best, (double) BURST * rehearsal.run(loop) / (System.nanoTime() - start));
         }
-        boolean plain = leaves instanceof SwitchedLeaves switched && !switched.isUsed(loop);
-        return new LoopHealth(
-                loop.name(), leaves.precision(), plain ? "plain" : "vector", best, (double) allocated / BURST);
+        LoopState state = leaves instanceof SwitchedLeaves switched
+                ? switched.state(loop)
+                : new LoopState(loop.name(), leaves.precision(), "vector", "it is the only one");
+        return new LoopHealth(state, best, (double) allocated / BURST);
     }
 
     /** The bytes that some calls allocate. */

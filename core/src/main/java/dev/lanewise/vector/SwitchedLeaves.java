@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
+import dev.lanewise.LoopState;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Kernel;
@@ -14,6 +15,8 @@ import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
 import dev.lanewise.vector.leaf.Width;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,24 @@ final class SwitchedLeaves implements Leaves {
     /** Told of a loop that was asked for while it was not to be used, and of how many elements. */
     interface Listener {
         void missed(Loop loop, int size);
+
+        /** Why a loop is served plainly. */
+        default String reason(Loop loop) {
+            return "it is not put to use";
+        }
+    }
+
+    /** A listener where nothing will change. */
+    record Settled(String reason) implements Listener {
+        @Override
+        public void missed(Loop loop, int size) {
+            // It stays as it is.
+        }
+
+        @Override
+        public String reason(Loop loop) {
+            return reason;
+        }
     }
 
     private final Supplier<Leaves> source;
@@ -62,6 +83,20 @@ final class SwitchedLeaves implements Leaves {
 
     boolean isUsed(Loop loop) {
         return used[loop.ordinal()];
+    }
+
+    List<LoopState> states() {
+        return Arrays.stream(Loop.values()).map(this::state).toList();
+    }
+
+    LoopState state(Loop loop) {
+        Leaves loaded = vectors;
+        if (!isUsed(loop) || loaded == null || loaded == plain) {
+            return new LoopState(loop.name(), precision(), "plain", listener.reason(loop));
+        }
+        return loaded instanceof SwitchedLeaves mixed
+                ? mixed.state(loop)
+                : new LoopState(loop.name(), precision(), "vector", "it is compiled");
     }
 
     private Leaves of(Loop loop, int size) {

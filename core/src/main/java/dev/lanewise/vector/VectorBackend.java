@@ -5,6 +5,7 @@ import dev.lanewise.Activation;
 import dev.lanewise.AdamRates;
 import dev.lanewise.Arguments;
 import dev.lanewise.Backend;
+import dev.lanewise.LoopState;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import dev.lanewise.PackedMatrix;
@@ -18,8 +19,10 @@ import dev.lanewise.vector.leaf.Operation;
 import dev.lanewise.vector.leaf.Width;
 import dev.lanewise.vector.plain.Plain32;
 import dev.lanewise.vector.plain.Plain64;
+import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ public final class VectorBackend implements Backend {
     private volatile boolean closed;
     private final Parts tasks = new Parts();
 
+    private static final String TWO_LANES = "its vectors have two lanes, which have no masks";
     private static final Matrix NO_BIAS = Matrix.zeros(0, 0);
 
     /** What a call costs before it computes anything, in additions of the reference. */
@@ -72,7 +76,7 @@ public final class VectorBackend implements Backend {
         if (vectors.tiling().lanes() > 2) {
             return vectors;
         }
-        SwitchedLeaves mixed = new SwitchedLeaves(() -> vectors, new Plain64(), (loop, size) -> {});
+        SwitchedLeaves mixed = new SwitchedLeaves(() -> vectors, new Plain64(), new SwitchedLeaves.Settled(TWO_LANES));
         for (Loop loop : Loop.values()) {
             if (!loop.needsFourLanes()) {
                 mixed.use(loop);
@@ -84,6 +88,13 @@ public final class VectorBackend implements Backend {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public List<LoopState> loops() {
+        return Stream.of(single, binary64)
+                .flatMap(workers -> workers.states().stream())
+                .toList();
     }
 
     @Override

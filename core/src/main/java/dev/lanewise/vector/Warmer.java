@@ -7,9 +7,7 @@ import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +45,10 @@ final class Warmer implements SwitchedLeaves.Listener {
     private final long[] demand = new long[Loop.values().length];
     /** The demand from which a loop is warmed. */
     private final long[] due = new long[Loop.values().length];
-    /** Those that the log has named. */
-    private final Set<Loop> named = EnumSet.noneOf(Loop.class);
+    /** Those that kept allocating, which the log has named. */
+    private final boolean[] named = new boolean[Loop.values().length];
+    /** Why there are no vector loops; empty where there are. */
+    private volatile String obstacle = "";
 
     private final BlockingQueue<Loop> wanted = new LinkedBlockingQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
@@ -66,7 +66,10 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     private Leaves usable(Supplier<Leaves> vectors) {
         Optional<String> obstacle = Host.hidden();
-        obstacle.ifPresent(why -> warn("vector loops are not used, results are the same, slower: {0}", why));
+        obstacle.ifPresent(why -> {
+            this.obstacle = why;
+            warn("vector loops are not used, results are the same, slower: {0}", why);
+        });
         return obstacle.isPresent() ? plain : vectors.get();
     }
 
@@ -89,6 +92,18 @@ final class Warmer implements SwitchedLeaves.Listener {
                 request(loop);
             }
         }
+    }
+
+    @Override
+    public String reason(Loop loop) {
+        int i = loop.ordinal();
+        if (!obstacle.isEmpty()) {
+            return obstacle;
+        }
+        if (named[i]) {
+            return "it kept allocating, and is tried again when it has been in demand for much longer";
+        }
+        return demand[i] < due[i] ? "it has not been in demand for long enough" : "it is being compiled";
     }
 
     private void request(Loop loop) {
@@ -169,7 +184,8 @@ final class Warmer implements SwitchedLeaves.Listener {
     private void putOff(Loop loop) {
         int i = loop.ordinal();
         due[i] = due[i] > Long.MAX_VALUE / LATER ? Long.MAX_VALUE : due[i] * LATER;
-        if (named.add(loop)) {
+        if (!named[i]) {
+            named[i] = true;
             warn(
                     "the vector loop {0} in precision {1} keeps allocating on {2} {3} and is not used for now; results are the"
                             + " same, slower",

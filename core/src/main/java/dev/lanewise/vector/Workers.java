@@ -1,7 +1,9 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
+import dev.lanewise.LoopState;
 import dev.lanewise.vector.leaf.Leaves;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +28,16 @@ final class Workers {
     Workers(Supplier<Leaves> leaves, int most) {
         source = leaves;
         free = new AtomicReferenceArray<>(most);
+    }
+
+    /** Which body serves each loop, where there are two; nothing before the first worker is made. */
+    List<LoopState> states() {
+        lock.lock();
+        try {
+            return leaves instanceof SwitchedLeaves switched ? switched.states() : List.of();
+        } finally {
+            lock.unlock();
+        }
     }
 
     Worker take() {

@@ -5,6 +5,7 @@ import dev.lanewise.Backend;
 import dev.lanewise.BackendProvider;
 import dev.lanewise.Backends;
 import dev.lanewise.LoopHealth;
+import dev.lanewise.LoopState;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import java.io.BufferedReader;
@@ -107,15 +108,19 @@ public final class Main {
                 out.printf(
                         Locale.ROOT,
                         "%-8s %-6s %-33s %6.1f G/s %9.0f B/call%s%n",
-                        loop.body(),
-                        loop.precision(),
-                        loop.loop(),
+                        loop.state().body(),
+                        loop.state().precision(),
+                        loop.state().loop(),
                         loop.rate(),
                         loop.bytes(),
-                        loop.isSound() ? "" : "  BOXES: best() computes it plainly");
+                        loop.isSound() ? remark(loop.state()) : "  BOXES: best() computes it plainly");
             }
         }
         return healthy;
+    }
+
+    private static String remark(LoopState state) {
+        return state.body().equals("plain") ? "  " + state.reason() : "";
     }
 
     /** Those that can run, each by itself: the best may share its work with another. */

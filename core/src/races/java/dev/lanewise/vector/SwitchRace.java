@@ -29,7 +29,8 @@ public class SwitchRace {
         new Plain32().exp(X, EXPECTED, X.length);
     }
 
-    private final SwitchedLeaves leaves = new SwitchedLeaves(Leaves32::new, new Plain32(), (loop, size) -> {});
+    private final SwitchedLeaves leaves =
+            new SwitchedLeaves(Leaves32::new, new Plain32(), new SwitchedLeaves.Settled("one is asked for"));
 
     private static boolean isRight(Leaves leaves) {
         float[] y = new float[X.length];

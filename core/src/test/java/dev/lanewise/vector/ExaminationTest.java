@@ -30,7 +30,8 @@ class ExaminationTest {
     @Test
     void aLoopThatAllocatesNothingIsSound() {
         assertThat(new Examination(new Plain32(), MILLISECOND).all())
-                .filteredOn(loop -> loop.loop().equals("SIGMOID") || loop.loop().equals("ADD"))
+                .filteredOn(loop -> loop.state().loop().equals("SIGMOID")
+                        || loop.state().loop().equals("ADD"))
                 .hasSize(2)
                 .allMatch(LoopHealth::isSound);
     }

@@ -3,6 +3,11 @@ package dev.lanewise.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.Backend;
+import dev.lanewise.Backends;
+import dev.lanewise.LoopState;
+import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import dev.lanewise.Warnings;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
@@ -53,10 +58,17 @@ class WarmerTest {
         Warmer warmer = new Warmer(Plain32::new, new Plain32());
         SwitchedLeaves leaves = warmer.leaves();
         warmer.missed(Loop.ADD, 1);
+        assertThat(leaves.state(Loop.ADD))
+                .isEqualTo(
+                        new LoopState("ADD", Precision.SINGLE, "plain", "it has not been in demand for long enough"));
         assertThat(becomes(() -> leaves.isUsed(Loop.ADD), SHORT)).isFalse();
         warmer.missed(Loop.ADD, SOME);
         assertThat(becomes(() -> leaves.isUsed(Loop.ADD), LONG)).isTrue();
         assertThat(leaves.isUsed(Loop.HADAMARD)).isFalse();
+        assertThat(leaves.states())
+                .hasSameSizeAs(Loop.values())
+                .contains(new LoopState("ADD", Precision.SINGLE, "vector", "it is compiled"))
+                .allMatch(state -> state.body().equals("plain") == !state.loop().equals("ADD"));
     }
 
     @Test
@@ -73,13 +85,32 @@ class WarmerTest {
             assertThat(isTried()).isTrue();
             warmer.missed(Loop.HADAMARD, SOME);
             assertThat(isTried()).isTrue();
-            assertThat(warmer.leaves().isUsed(Loop.ADD)).isFalse();
+            assertThat(warmer.leaves().state(Loop.ADD))
+                    .isEqualTo(new LoopState(
+                            "ADD",
+                            Precision.SINGLE,
+                            "plain",
+                            "it kept allocating, and is tried again when it has been in demand for much longer"));
         });
         assertThat(said).hasSize(2);
         assertThat(said.get(0))
                 .startsWith("the vector loop ADD in precision SINGLE keeps allocating on ")
                 .endsWith(" and is not used for now; results are the same, slower");
         assertThat(said.get(1)).startsWith("the vector loop HADAMARD ");
+    }
+
+    @Test
+    void aBackendTellsWhichBodyServesEachLoopOfThePrecisionsInUse() {
+        try (Backend backend = VectorBackend.warming(1)) {
+            assertThat(backend.loops()).isEmpty();
+            backend.sum(Matrix.zeros(2, 2));
+            assertThat(backend.loops())
+                    .hasSameSizeAs(Loop.values())
+                    .allMatch(loop -> loop.precision() == Precision.SINGLE);
+            backend.sum(Matrix.zeros(2, 2, Precision.DOUBLE));
+            assertThat(backend.loops()).hasSize(2 * Loop.values().length);
+        }
+        assertThat(Backends.scalar().loops()).isEmpty();
     }
 
     /** Whether the loops are being called from now on; then waits until they are left alone. */
