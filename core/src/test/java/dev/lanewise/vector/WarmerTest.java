@@ -27,7 +27,7 @@ class WarmerTest {
     private static final int SOME = 200_000_000;
 
     private static final Duration LONG = Duration.ofMinutes(2);
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     private final AtomicLong calls = new AtomicLong();
 
@@ -76,21 +76,18 @@ class WarmerTest {
         List<String> said = Warnings.of("dev.lanewise", () -> {
             Warmer warmer = new Warmer(this::allocating, new Plain32(), PATIENCE_NANOS);
             warmer.missed(Loop.ADD, SOME);
-            assertThat(isTried()).isTrue();
+            assertThat(becomes(() -> isPutOff(warmer, Loop.ADD), LONG)).isTrue();
+            long first = callsAtRest();
             warmer.missed(Loop.ADD, SOME);
-            assertThat(isTried()).isFalse();
+            assertThat(becomes(() -> calls.get() > first, SHORT)).isFalse();
             for (int i = 0; i < 1000; i++) {
                 warmer.missed(Loop.ADD, SOME);
             }
-            assertThat(isTried()).isTrue();
+            assertThat(becomes(() -> calls.get() > first, LONG)).isTrue();
+            callsAtRest();
             warmer.missed(Loop.HADAMARD, SOME);
-            assertThat(isTried()).isTrue();
-            assertThat(warmer.leaves().state(Loop.ADD))
-                    .isEqualTo(new LoopState(
-                            "ADD",
-                            Precision.SINGLE,
-                            "plain",
-                            "it kept allocating, and is tried again when it has been in demand for much longer"));
+            assertThat(becomes(() -> isPutOff(warmer, Loop.HADAMARD), LONG)).isTrue();
+            assertThat(isPutOff(warmer, Loop.ADD)).isTrue();
         });
         assertThat(said).hasSize(2);
         assertThat(said.get(0))
@@ -113,15 +110,24 @@ class WarmerTest {
         assertThat(Backends.scalar().loops()).isEmpty();
     }
 
-    /** Whether the loops are being called from now on; then waits until they are left alone. */
-    private boolean isTried() {
-        long before = calls.get();
-        boolean tried = becomes(() -> calls.get() > before, SHORT);
-        for (long seen = -1; seen != calls.get(); ) {
-            seen = calls.get();
+    private static boolean isPutOff(Warmer warmer, Loop loop) {
+        return warmer.leaves()
+                .state(loop)
+                .equals(new LoopState(
+                        loop.name(),
+                        Precision.SINGLE,
+                        "plain",
+                        "it kept allocating, and is tried again when it has been in demand for much longer"));
+    }
+
+    /** How often the loops were called, once nobody calls them any more. */
+    private long callsAtRest() {
+        long seen = calls.get();
+        for (boolean called = true; called; ) {
             long last = seen;
-            becomes(() -> calls.get() > last, SHORT);
+            called = becomes(() -> calls.get() > last, SHORT);
+            seen = calls.get();
         }
-        return tried;
+        return seen;
     }
 }
