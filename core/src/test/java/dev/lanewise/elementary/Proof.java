@@ -20,6 +20,10 @@ final class Proof {
     private static final int PIECES = 1 << 14;
     /** The greatest |t|: half of ln 2, and more than a wrong rounding of n can add. */
     private static final double MOST_T = 0.34658;
+    /** Of a piece: what is asked for at its lower end grows by a factor of at most e to this, if it is e. */
+    private static final double WIDTH = 2 * MOST_T / PIECES;
+    /** Above (eᵗ − 1 − t)/t² up to {@link #MOST_T}, where it is 0.564. */
+    private static final double QUADRATIC = 0.6;
 
     private static final double SAFETY = 1 + 1e-9;
     /** What the reduction leaves out: n·(ln 2 − its two parts), and the rounding of tLow. */
@@ -102,8 +106,7 @@ final class Proof {
     }
 
     private static Piece piece(int i) {
-        double width = 2 * MOST_T / PIECES;
-        return new Piece(-MOST_T + i * width, -MOST_T + (i + 1) * width);
+        return new Piece(-MOST_T + i * WIDTH, -MOST_T + (i + 1) * WIDTH);
     }
 
     /**
@@ -128,7 +131,7 @@ final class Proof {
     /** The relative error of one + low, and of e and eLow, against e^x; low = (1 − one) + t + s is rounded once more. */
     private double errorOfExp(Piece t, boolean reduced) {
         double most = t.most();
-        double low = rounding(1 + most) + most * most * 0.6 + (reduced ? rounding(most) : 0);
+        double low = rounding(1 + most) + most * most * QUADRATIC + (reduced ? rounding(most) : 0);
         return (errorOfS(t, reduced) + rounding(low)) / Math.exp(t.low) * SAFETY;
     }
 
@@ -162,7 +165,10 @@ final class Proof {
         return Math.max(normal, 0.5 + normal / 2);
     }
 
-    /** A function of e = 2ⁿ·eᵗ ≤ 1, whose relative error is that of e times a factor; from n = −64 on e is 1 + e − 1. */
+    /**
+     * A function of e = 2ⁿ·eᵗ ≤ 1, whose relative error is that of e times a factor, which is asked for at the lower end of each piece and
+     * must bound all of it; from n = −64 on e is 1 + e − 1.
+     */
     private double ofExp(DoubleUnaryOperator f, DoubleUnaryOperator factor) {
         double greatest = 0;
         for (int n = 0; n >= -64; n--) {
@@ -181,12 +187,12 @@ final class Proof {
 
     double sigmoid() {
         double below = ofExp(e -> e / (1 + e), e -> 1 / (1 + e));
-        double above = ofExp(e -> 1 / (1 + e), e -> 1.001 * e / (1 + e));
+        double above = ofExp(e -> 1 / (1 + e), e -> Math.exp(WIDTH) * e / (1 + e));
         return Math.max(below, above);
     }
 
     double sigmoidDerivative() {
-        return ofExp(e -> e / ((1 + e) * (1 + e)), e -> (1 - e) / (1 + e) + 1e-3);
+        return ofExp(e -> e / ((1 + e) * (1 + e)), e -> (1 - e) / (1 + e) + WIDTH);
     }
 
     double tanh() {
@@ -254,7 +260,7 @@ final class Proof {
         double beyond = half + product;
         // The half is not rounded before the product is added to it.
         double beyondError = productError + rounding(beyond);
-        double lost = k == 0 ? 0 : rounding(Math.abs(k) * 0.7 + most);
+        double lost = k == 0 ? 0 : rounding(Math.abs(k) * Math.log(2) * SAFETY + most);
         double tail = rounding(beyond + lost) + beyondError;
         double polynomial = logPolynomial * 2 * s;
         double y1 = k * Math.log(2) + Math.log1p(low);
