@@ -42,6 +42,7 @@ final class Warmer implements SwitchedLeaves.Listener {
     private final Leaves plain;
     private final SwitchedLeaves switched;
     private final long patience;
+    private final String log;
     private final long[] demand = new long[Loop.values().length];
     /** The demand from which a loop is warmed. */
     private final long[] due = new long[Loop.values().length];
@@ -54,12 +55,14 @@ final class Warmer implements SwitchedLeaves.Listener {
     private final AtomicBoolean running = new AtomicBoolean();
 
     Warmer(Supplier<Leaves> vectors, Leaves plain) {
-        this(vectors, plain, PATIENCE_NANOS);
+        this(vectors, plain, PATIENCE_NANOS, "dev.lanewise");
     }
 
-    Warmer(Supplier<Leaves> vectors, Leaves plain, long patience) {
+    /** With so many nanoseconds for each loop, and a log of this name. */
+    Warmer(Supplier<Leaves> vectors, Leaves plain, long patience, String log) {
         this.plain = plain;
         this.patience = patience;
+        this.log = log;
         Arrays.fill(due, DEMAND);
         switched = new SwitchedLeaves(() -> usable(vectors), plain, this);
     }
@@ -73,8 +76,8 @@ final class Warmer implements SwitchedLeaves.Listener {
         return obstacle.isPresent() ? plain : vectors.get();
     }
 
-    private static void warn(String format, Object... facts) {
-        System.getLogger("dev.lanewise").log(System.Logger.Level.WARNING, format, facts);
+    private void warn(String format, Object... facts) {
+        System.getLogger(log).log(System.Logger.Level.WARNING, format, facts);
     }
 
     SwitchedLeaves leaves() {
