@@ -188,7 +188,6 @@ final class Warmer implements SwitchedLeaves.Listener {
         int i = loop.ordinal();
         due[i] = due[i] > Long.MAX_VALUE / LATER ? Long.MAX_VALUE : due[i] * LATER;
         if (!named[i]) {
-            named[i] = true;
             warn(
                     "the vector loop {0} in precision {1} keeps allocating on {2} {3} and is not used for now; results are the"
                             + " same, slower",
@@ -196,6 +195,7 @@ final class Warmer implements SwitchedLeaves.Listener {
                     switched.precision(),
                     System.getProperty("java.vm.name"),
                     System.getProperty("java.vm.version"));
+            named[i] = true;
         }
     }
 }
