@@ -376,8 +376,8 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Which body serves each loop at this moment, and why, for the precisions that were used so far; empty where loops have one body
-     * only. It shows in no result.
+     * Which body serves each loop now, and why, for the precisions that its loops were asked for so far; empty where loops have one body
+     * only, and as long as the reference computes. It shows in no result.
      */
     default List<LoopState> loops() {
         return List.of();

@@ -6,26 +6,35 @@ import java.lang.management.ManagementFactory;
 
 /**
  * How long a thread waits for the compiler: counted in its own time on a processor, because where others keep all processors busy the
- * compiler has no more of them than this thread.
+ * compiler has no more of them than this thread. Where the JVM does not count that, by the clock.
  */
 final class Patience {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final long end;
+    private final boolean onProcessor;
+    private final long start;
+    private final long nanos;
 
-    private Patience(long end) {
-        this.end = end;
+    private Patience(boolean onProcessor, long nanos) {
+        this.onProcessor = onProcessor;
+        this.nanos = nanos;
+        start = now();
     }
 
     static Patience ofNanos(long nanos) {
-        return new Patience(now() + nanos);
+        boolean counted = !Thread.currentThread().isVirtual()
+                && THREADS.isCurrentThreadCpuTimeSupported()
+                && THREADS.isThreadCpuTimeEnabled();
+        return new Patience(counted, nanos);
     }
 
     boolean isOver() {
-        return now() > end;
+        long now = now();
+        // The count is negative where somebody has switched it off meanwhile.
+        return now < 0 && onProcessor || now - start > nanos;
     }
 
-    private static long now() {
-        return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
+    private long now() {
+        return onProcessor ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
     }
 }

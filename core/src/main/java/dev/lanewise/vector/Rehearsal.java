@@ -84,7 +84,7 @@ final class Rehearsal {
             case PACK_ROWS -> STEPS * tiling.nr();
             case PACK_VECTORS, LOAD, STORE -> STEPS * tiling.lanes();
             case COLUMN_SUMS -> STEPS * 2 * ROW;
-            case ROW_CHAINS -> LANE_ROWS * CHAIN_STEPS[round % CHAIN_STEPS.length];
+            case ROW_CHAINS -> chainRows() * CHAIN_STEPS[round % CHAIN_STEPS.length];
             case ROW_TREES -> LANE_ROWS * Width.LOGICAL;
             default -> SIZE;
         };
@@ -151,8 +151,13 @@ final class Rehearsal {
         tile.ars = ROW;
         tile.b = y;
         tile.c = z;
-        tile.rows = LANE_ROWS;
+        tile.rows = chainRows();
         leaves.rowChains(tile);
+    }
+
+    /** Now and then one less, so that some are left of the long rows that are computed together. */
+    private int chainRows() {
+        return LANE_ROWS - round % 2;
     }
 
     private void transpose() {

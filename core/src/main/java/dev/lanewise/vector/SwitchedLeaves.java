@@ -33,6 +33,11 @@ final class SwitchedLeaves implements Leaves {
         default String reason(Loop loop) {
             return "it is not put to use";
         }
+
+        /** Why one is served by vectors. */
+        default String merit() {
+            return "it is used from the first call on";
+        }
     }
 
     /** A listener where nothing will change. */
@@ -94,9 +99,10 @@ final class SwitchedLeaves implements Leaves {
         if (!isUsed(loop) || loaded == null || loaded == plain) {
             return new LoopState(loop.name(), precision(), "plain", listener.reason(loop));
         }
-        return loaded instanceof SwitchedLeaves mixed
-                ? mixed.state(loop)
-                : new LoopState(loop.name(), precision(), "vector", "it is compiled");
+        if (loaded instanceof SwitchedLeaves mixed && !mixed.isUsed(loop)) {
+            return mixed.state(loop);
+        }
+        return new LoopState(loop.name(), precision(), "vector", listener.merit());
     }
 
     private Leaves of(Loop loop, int size) {

@@ -103,10 +103,17 @@ final class Warmer implements SwitchedLeaves.Listener {
         if (!obstacle.isEmpty()) {
             return obstacle;
         }
-        if (named[i]) {
-            return "it kept allocating, and is tried again when it has been in demand for much longer";
+        if (demand[i] >= due[i]) {
+            return "it is being compiled";
         }
-        return demand[i] < due[i] ? "it has not been in demand for long enough" : "it is being compiled";
+        return named[i]
+                ? "it kept allocating, and is tried again when it has been in demand for much longer"
+                : "it has not been in demand for long enough";
+    }
+
+    @Override
+    public String merit() {
+        return "it is compiled";
     }
 
     private void request(Loop loop) {
@@ -139,7 +146,8 @@ final class Warmer implements SwitchedLeaves.Listener {
             }
             Rehearsal rehearsal = new Rehearsal(switched.vectors());
             for (Loop loop = next(); loop != null; loop = next()) {
-                if (!switched.isUsed(loop)) {
+                // Two threads may have asked at once, and the loop may have been put off in between.
+                if (!switched.isUsed(loop) && demand[loop.ordinal()] >= due[loop.ordinal()]) {
                     warm(rehearsal, loop);
                 }
             }

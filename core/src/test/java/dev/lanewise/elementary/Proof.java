@@ -22,7 +22,7 @@ final class Proof {
     private static final double MOST_T = 0.34658;
     /** Of a piece: what is asked for at its lower end grows by a factor of at most e to this, if it is e. */
     private static final double WIDTH = 2 * MOST_T / PIECES;
-    /** Above (eᵗ − 1 − t)/t² up to {@link #MOST_T}, where it is 0.564. */
+    /** Above (eᵗ − 1 − t)/t² up to {@link #MOST_T}, where it is 0.5631. */
     private static final double QUADRATIC = 0.6;
 
     private static final double SAFETY = 1 + 1e-9;

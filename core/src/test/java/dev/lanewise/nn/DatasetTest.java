@@ -10,6 +10,7 @@ import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,7 +25,7 @@ class DatasetTest {
     private static final int[] NO_LABELS = null;
     private static final Matrix NO_MATRIX = null;
 
-    /** Row i holds i + j/1000 in column j, its target i. */
+    /** Row i holds i + j/1024 in column j, its target i. */
     private static Dataset numbered(int rows, int cols, Precision precision) {
         Matrix x = Matrix.zeros(rows, cols, precision);
         Matrix targets = Matrix.zeros(rows, 1, precision);
@@ -146,12 +147,10 @@ class DatasetTest {
                     precision == Precision.SINGLE
                             ? Arena.ofAuto()
                                     .allocateFrom(
-                                            java.lang.foreign.ValueLayout.JAVA_FLOAT,
-                                            data.x().floats())
+                                            ValueLayout.JAVA_FLOAT, data.x().floats())
                             : Arena.ofAuto()
                                     .allocateFrom(
-                                            java.lang.foreign.ValueLayout.JAVA_DOUBLE,
-                                            data.x().doubles()),
+                                            ValueLayout.JAVA_DOUBLE, data.x().doubles()),
                     precision,
                     517,
                     40);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lanewise.Activation;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import dev.lanewise.Warnings;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ class EndingsTest {
         Network network = Network.builder()
                 .input("x", 1)
                 .node(new Node.Dense("y", "x", 1, Activation.IDENTITY, false, Initialization.XAVIER))
-                .build(1, dev.lanewise.Precision.DOUBLE);
+                .build(1, Precision.DOUBLE);
         network.parameters().set(0, 0, w);
         return network;
     }
@@ -54,7 +55,7 @@ class EndingsTest {
     void theLossOfAnEpochIsTheMeanOverItsRows() {
         Dataset three = new Dataset(
                 Matrix.ofRows(new double[] {1}, new double[] {2}, new double[] {4}),
-                Matrix.zeros(3, 1, dev.lanewise.Precision.DOUBLE));
+                Matrix.zeros(3, 1, Precision.DOUBLE));
         Training.Outcome outcome =
                 training(weight(3)).rate(0).batch(2, 1).epochs(1).run(three);
         assertThat(outcome.first().loss()).isCloseTo(9 * (1 + 4 + 16) / 3.0, within(1e-12));

@@ -17,6 +17,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -49,9 +50,9 @@ class WarmerTest {
     }
 
     private static boolean becomes(BooleanSupplier condition, Duration within) {
-        long end = System.nanoTime() + within.toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
-            Thread.onSpinWait();
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean() && System.nanoTime() - start < within.toNanos()) {
+            LockSupport.parkNanos(1_000_000);
         }
         return condition.getAsBoolean();
     }

@@ -2,6 +2,7 @@
 package dev.lanewise.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +19,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * The self-check on every later JDK that Maven's toolchains know or find on this machine. Run by a profile of its own, as most machines
- * have none.
+ * The self-check on every later JDK that Maven finds on this machine, or that {@code ~/.m2/toolchains.xml} lists. Run by a profile of its
+ * own, as most machines have none.
  */
 class EveryJdk {
     private static final int FIRST = 26;
@@ -38,30 +39,33 @@ class EveryJdk {
                         .getElementsByTagName("toolchain");
                 for (int i = 0; i < toolchains.getLength(); i++) {
                     Element toolchain = (Element) toolchains.item(i);
-                    if (toolchain.getElementsByTagName("jdkHome").getLength() == 1) {
-                        jdks.put(release(text(toolchain, "version")), Path.of(text(toolchain, "jdkHome")));
+                    String home = text(toolchain, "jdkHome");
+                    int release = release(text(toolchain, "version"));
+                    if (!home.isEmpty() && release >= FIRST) {
+                        jdks.put(release, Path.of(home));
                     }
                 }
             }
         }
-        jdks.keySet().removeIf(release -> release < FIRST);
         return jdks;
     }
 
     private static String text(Element toolchain, String name) {
-        return toolchain.getElementsByTagName(name).item(0).getTextContent().strip();
+        NodeList found = toolchain.getElementsByTagName(name);
+        return found.getLength() == 0 ? "" : found.item(0).getTextContent().strip();
     }
 
-    /** 1.8 is release 1, which is early enough. */
+    /** 1.8 is release 1, which is early enough, as is a version that begins with no number. */
     private static int release(String version) {
-        return Integer.parseInt(version.split("[.\\-+]")[0]);
+        String first = version.split("\\D", 2)[0];
+        return first.isEmpty() ? 0 : Integer.parseInt(first);
     }
 
     @Test
     void everyJdkThatIsAskedForIsHere() throws Exception {
         String asked = System.getProperty("lanewise.jdks.asked");
         assertThat(jdks().keySet())
-                .as("the releases from %d on that Maven's toolchains know or find", FIRST)
+                .as("the releases from %d on that Maven finds or toolchains.xml lists", FIRST)
                 .containsAll(Arrays.stream(asked.split(","))
                         .filter(release -> !release.isBlank())
                         .map(release -> release(release.strip()))
@@ -71,6 +75,9 @@ class EveryJdk {
     @TestFactory
     Stream<DynamicTest> theSelfCheckIsSoundOn() throws Exception {
         Map<Integer, Path> jdks = jdks();
+        assumeThat(jdks)
+                .as("no JDK %d or later was found: nothing is proven", FIRST)
+                .isNotEmpty();
         System.out.println("JDKs from " + FIRST + " on: " + jdks);
         return jdks.entrySet().stream()
                 .map(jdk -> DynamicTest.dynamicTest("JDK " + jdk.getKey(), () -> selfCheck(jdk.getValue())));

@@ -61,6 +61,7 @@ final class Main {
             files.put(folder + "DotKernel8x1", ChainKernels.dot(type));
             files.put(folder + "TurnedKernel1x1v", ChainKernels.turned(type));
             files.put(folder + "RowChains", RowChainsWriter.write(type));
+            files.put(folder + "LongRows", LongRowsWriter.write(type));
             files.put(folder + "RowTrees", RowTreesWriter.write(type));
             files.put(folder + "Transposition", TranspositionWriter.write(type));
             files.put(folder + "Kernels", KernelTable.dispatch(type));

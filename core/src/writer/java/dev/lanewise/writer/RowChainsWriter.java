@@ -4,15 +4,14 @@ package dev.lanewise.writer;
 /** Writes the first of the two loops of a matrix times a vector: sixteen chains along each row. */
 final class RowChainsWriter {
     private static final int LOGICAL = 16;
-    private static final int ACCUMULATORS = 8;
     /** Steps of sixteen for which x stays in registers while all rows pass. */
     private static final int WIDE = 4;
 
     private RowChainsWriter() {}
 
     static String write(Type type) {
-        String text = HEAD.replace("$folder", type.folder) + chains() + "}\n";
-        return Type.head("RowChainsWriter", type.folder) + type.fill(text);
+        String text = HEAD.replace("$folder", type.folder) + chains();
+        return Type.head("RowChainsWriter", type.folder) + type.fill(text.stripTrailing() + "\n}\n");
     }
 
     private static final String HEAD = """
@@ -42,8 +41,6 @@ final class RowChainsWriter {
                 private static final int PARTS = LOGICAL / COUNT;
                 /** Whether a row has more than one part, of which two are taken at a time. */
                 private static final boolean TWO = PARTS > 1;
-                /** Rows that the accumulators hold. */
-                private static final int ROWS = Math.max(1, 8 / PARTS);
                 /** Steps from which a row is long. */
                 private static final int LONG = 160;
 
@@ -59,7 +56,7 @@ final class RowChainsWriter {
                      * row. There may be anything behind the ends of x, whose array reaches to a whole sixteen, and of the rows.
                      */
                     static void chains(Microtile t) {
-                        int first = t.k < LONG ? 0 : longRows(t);
+                        int first = t.k < LONG ? 0 : LongRows.chains(t);
                         for (int part = 0; part < LOGICAL; part += TWO ? 2 * COUNT : COUNT) {
                             int p = first;
                             for (; t.k - p > %d * LOGICAL; p += %d * LOGICAL) {
@@ -76,7 +73,6 @@ final class RowChainsWriter {
             steps(text, "last" + width, width, true);
         }
         text.append(SCALAR);
-        longRows(text);
         return text.toString();
     }
 
@@ -98,7 +94,7 @@ final class RowChainsWriter {
             text.append("""
                             int rows = TILING.wholeRows(a.length - ao - %d - (TWO ? COUNT : 0), ars, t.rows);
                             VectorMask<$Box> live = $SP.indexInRange(part, t.k - p - %d);
-                            VectorMask<$Box> lives = $SP.indexInRange(part + COUNT, t.k - p - %d);
+                            VectorMask<$Box> lives = TWO ? $SP.indexInRange(part + COUNT, t.k - p - %d) : live;
                     """.formatted(end, end, end));
         } else {
             text.append("        int rows = t.rows;\n");
@@ -159,50 +155,4 @@ final class RowChainsWriter {
                 }
 
             """;
-
-    /** Whole rows at once, for rows so long that they do not stay in a level-1 cache. */
-    private static void longRows(StringBuilder text) {
-        text.append("""
-                    /**
-                     * As many whole sixteens of long rows as there are, a few rows at a time, their chains in registers from end to end; says
-                     * how many steps. Rows past the last repeat it.
-                     */
-                    private static int longRows(Microtile t) {
-                        int whole = t.k / LOGICAL * LOGICAL;
-                        boolean zero = t.zero;
-                        $T[] a = ($T[]) t.a;
-                        int ars = t.ars;
-                        $T[] x = ($T[]) t.b;
-                        int xo = t.bo;
-                        $T[] c = ($T[]) t.c;
-                        int last = t.rows - 1;
-                        for (int row = 0; row <= last; row += ROWS) {
-                """);
-        each(text, "int r$i = Math.min(row + $i / PARTS, last);");
-        each(text, "int a$i = t.ao + r$i * ars + $i % PARTS * COUNT;");
-        each(text, "int c$i = t.co + r$i * LOGICAL + $i % PARTS * COUNT;");
-        each(text, "$Vec s$i = $Vec.zero($SP);");
-        text.append("            if (!zero) {\n");
-        each(text, "    s$i = $Vec.fromArray($SP, c, c$i);");
-        text.append("            }\n            for (int p = 0; p < whole; p += LOGICAL) {\n");
-        each(
-                text,
-                "    s$i = $Vec.fromArray($SP, x, xo + $i % PARTS * COUNT + p).fma($Vec.fromArray($SP, a, a$i + p), s$i);");
-        text.append("            }\n");
-        each(text, "s$i.intoArray(c, c$i);");
-        text.append("""
-                        }
-                        return whole;
-                    }
-
-                """);
-    }
-
-    private static void each(StringBuilder text, String line) {
-        for (int i = 0; i < ACCUMULATORS; i++) {
-            text.append("            ")
-                    .append(line.replace("$i", Integer.toString(i)))
-                    .append('\n');
-        }
-    }
 }

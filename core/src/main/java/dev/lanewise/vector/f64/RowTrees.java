@@ -13,8 +13,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * The sums of the sixteen chains of each row, by the fixed tree; of as many rows at once as a vector has lanes where that takes
- * two-source permutations of one width.
+ * The sums of the sixteen chains of each row, by the fixed tree; of as many rows at once as a vector has lanes, by two-source
+ * permutations, where vectors have 512 bits.
  *
  * <pre>
  *     row a   a0 a1 a2 a3       a0+a2 a1+a3 b0+b2 b1+b3
