@@ -3,6 +3,7 @@ package dev.lanewise.tck;
 
 import static dev.lanewise.tck.Laws.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -13,6 +14,7 @@ import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
 import dev.lanewise.PackedMatrix;
 import java.lang.foreign.Arena;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +106,51 @@ interface ConductLaws extends Laws {
         int[] runs = new int[1];
         backend().share(1, part -> runs[0]++);
         assertEquals(1, runs[0], "the backend serves on");
+    }
+
+    /** A backend that outlives its callers must not keep their memory. */
+    @Test
+    default void nothingOfItsCallersIsKept() throws InterruptedException {
+        List<WeakReference<Object>> arrays = new ArrayList<>();
+        for (Spoiling operation : SeamOperations.all()) {
+            useOnce(operation, operation.fitting(precision()), arrays);
+            useOnce(operation, transposed(operation.fitting(precision())), arrays);
+        }
+        useOnceLarge(arrays);
+        for (int round = 0; round < 500 && arrays.stream().anyMatch(array -> array.get() != null); round++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        for (int i = 0; i < arrays.size(); i++) {
+            assertNull(arrays.get(i).get(), "array " + i + " of those that operations were given");
+        }
+    }
+
+    private void useOnce(Spoiling operation, Matrix[] arguments, List<WeakReference<Object>> arrays) {
+        operation.on(backend(), arguments);
+        for (Matrix argument : arguments) {
+            arrays.add(new WeakReference<>(argument.array()));
+        }
+    }
+
+    private static Matrix[] transposed(Matrix[] matrices) {
+        Matrix[] transposed = new Matrix[matrices.length];
+        for (int i = 0; i < matrices.length; i++) {
+            transposed[i] = Samples.copy(matrices[i].t()).t();
+        }
+        return transposed;
+    }
+
+    /** So large that threads share the work, and what is packed is packed. */
+    private void useOnceLarge(List<WeakReference<Object>> arrays) {
+        Matrix x = samples(44).uniform(400, 400, 0, -1, 1);
+        Matrix y = zeros(400, 400);
+        backend().gemm(1, x, x.t(), 0, y);
+        backend().sigmoid(x.t(), y);
+        backend().softmax(x, y);
+        backend().share(8, part -> y.row(part).set(0, 0, part));
+        arrays.add(new WeakReference<>(x.array()));
+        arrays.add(new WeakReference<>(y.array()));
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -321,6 +323,15 @@ final class Faults {
             return method.invoke(sound, arguments);
         });
         law("whatAPartThrowsIsThrown", () -> swallowing("share", UnsupportedOperationException.class));
+        law("nothingOfItsCallersIsKept", () -> {
+            List<Object> kept = new ArrayList<>();
+            return (sound, method, arguments) -> {
+                if (method.getName().equals("sigmoid") && has(arguments[0], 400, 400)) {
+                    kept.add(arguments);
+                }
+                return method.invoke(sound, arguments);
+            };
+        });
         law("anInterruptIsPreserved", () -> inProduct(p -> p.is(160, 160, 160), p -> Thread.interrupted()));
         law("aClosedBackendRefusesFurtherCalls", () -> {
             boolean[] closed = new boolean[1];
