@@ -168,6 +168,7 @@ class DatasetTest {
         for (int size : new int[] {1, 7, 399, 400, 450, 517}) {
             Batches batches = new Batches.OfRows(data, size, 5);
             assertThat(batches.count()).isEqualTo(Math.ceilDiv(517, size));
+            List<Integer> before = IntStream.range(0, 517).boxed().toList();
             for (int epoch = 0; epoch < 2; epoch++) {
                 batches.shuffle();
                 List<Integer> seen = new ArrayList<>();
@@ -180,9 +181,8 @@ class DatasetTest {
                         isRow(rows, i, seen.getLast());
                     }
                 }
-                assertThat(seen)
-                        .containsExactlyInAnyOrderElementsOf(
-                                IntStream.range(0, 517).boxed().toList());
+                assertThat(seen).isNotEqualTo(before).containsExactlyInAnyOrderElementsOf(before);
+                before = seen;
             }
         }
     }

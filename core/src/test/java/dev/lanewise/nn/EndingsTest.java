@@ -136,6 +136,17 @@ class EndingsTest {
                 .hasMessageContaining("The loss was 1.0 at first and 4.0E200 in epoch 2.");
     }
 
+    /** Counted over all rows, not within the block that a thread had. */
+    @Test
+    void theRowWhereItAroseIsTold() {
+        Matrix x = Matrix.zeros(600, 1, Precision.DOUBLE);
+        x.set(580, 0, 1e308);
+        assertThatThrownBy(() ->
+                        training(weight(3)).epochs(1).run(new Dataset(x, Matrix.zeros(600, 1, Precision.DOUBLE))))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("first in node \"y\", where row 580, column 0 is Infinity");
+    }
+
     @Test
     void aValidationLossThatIsNotFiniteIsDivergence() {
         Network network = weight(1);
