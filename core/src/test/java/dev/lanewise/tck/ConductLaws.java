@@ -143,8 +143,8 @@ interface ConductLaws extends Laws {
 
     /** So large that threads share the work, and what is packed is packed. */
     private void useOnceLarge(List<WeakReference<Object>> arrays) {
-        Matrix x = samples(44).uniform(400, 400, 0, -1, 1);
-        Matrix y = zeros(400, 400);
+        Matrix x = samples(44).uniform(170, 170, 0, -1, 1);
+        Matrix y = zeros(170, 170);
         backend().gemm(1, x, x.t(), 0, y);
         backend().sigmoid(x.t(), y);
         backend().softmax(x, y);
