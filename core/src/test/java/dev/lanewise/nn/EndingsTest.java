@@ -61,6 +61,26 @@ class EndingsTest {
         assertThat(outcome.first().loss()).isCloseTo(9 * (1 + 4 + 16) / 3.0, within(1e-12));
     }
 
+    /** From one seed the same weights, from another seed others: the order of batches is drawn, and anew each epoch. */
+    @Test
+    void batchesComeInTheOrderOfTheirSeed() {
+        assertThat(drawn(1, 1)).isEqualTo(drawn(1, 1)).isNotEqualTo(drawn(1, 2));
+        assertThat(drawn(256, 1)).isEqualTo(drawn(256, 1)).isNotEqualTo(drawn(256, 2));
+    }
+
+    private static double drawn(int batch, long seed) {
+        Matrix x = Matrix.zeros(1500, 1, Precision.DOUBLE);
+        Matrix targets = Matrix.zeros(1500, 1, Precision.DOUBLE);
+        for (int i = 0; i < 1500; i++) {
+            x.set(i, 0, 1);
+            targets.set(i, 0, i / 256);
+        }
+        Network network = weight(1);
+        Training training = training(network).rate(0.1).epochs(2);
+        (batch == 1 ? training.batch(1, seed) : training.batchOfBlocks(1, seed)).run(new Dataset(x, targets));
+        return weightOf(network);
+    }
+
     @Test
     void equalLossesAreConvergence() {
         Training.Outcome outcome =
@@ -131,7 +151,10 @@ class EndingsTest {
     @Test
     void growthIsToldFromTheFirstToTheLastFiniteLoss() {
         assertThatThrownBy(() -> training(weight(1)).rate(1e100).epochs(9).run(ONE))
-                .isInstanceOf(DivergedException.class)
+                .isInstanceOfSatisfying(DivergedException.class, diverged -> {
+                    assertThat(diverged.epoch()).isEqualTo(3);
+                    assertThat(diverged.batch()).isEqualTo(1);
+                })
                 .hasMessageContaining("training diverged in epoch 3, batch 1: the loss is Infinity. ")
                 .hasMessageContaining("The loss was 1.0 at first and 4.0E200 in epoch 2.");
     }

@@ -60,6 +60,7 @@ class GradientsTest {
                 Network.sequential(3).dense(2, Activation.IDENTITY),
                 Loss.SOFTMAX_CROSS_ENTROPY));
         networks.add(Arguments.of("branches that meet again", branching(), Loss.MEAN_SQUARED_ERROR));
+        networks.add(Arguments.of("a value that nodes of every kind read", readByAll(), Loss.MEAN_SQUARED_ERROR));
         networks.add(Arguments.of("softmax inside", softmaxInside(), Loss.MEAN_SQUARED_ERROR));
         networks.add(Arguments.of("two inputs, no bias", twoInputs(), Loss.BINARY_CROSS_ENTROPY));
         return networks;
@@ -72,6 +73,18 @@ class GradientsTest {
                 .dense("b", "a", 4, Activation.SIGMOID)
                 .add("residual", "a", "b", "a")
                 .concatenate("wide", "residual", "x", "b")
+                .dense("out", "wide", 2, Activation.SIGMOID);
+    }
+
+    private static NetworkBuilder readByAll() {
+        return Network.builder()
+                .input("x", 3)
+                .dense("z", "x", 4, Activation.IDENTITY)
+                .node(new Node.Activate("t", "z", Activation.TANH))
+                .node(new Node.Softmax("p", "z"))
+                .node(new Node.Activate("s", "z", Activation.SIGMOID))
+                .add("sum", "z", "t", "p", "s")
+                .concatenate("wide", "sum", "z")
                 .dense("out", "wide", 2, Activation.SIGMOID);
     }
 

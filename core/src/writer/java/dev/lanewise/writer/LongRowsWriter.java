@@ -3,12 +3,14 @@ package dev.lanewise.writer;
 
 /** Writes the chains of rows so long that they do not stay in a level-1 cache: a few whole rows at once. */
 final class LongRowsWriter {
+    private static final int ACCUMULATORS = 4;
+
     private LongRowsWriter() {}
 
     static String write(Type type) {
-        StringBuilder text = new StringBuilder(HEAD.replace("$folder", type.folder));
-        rows(text, "byEight", 8);
-        rows(text, "byFour", 4);
+        StringBuilder text =
+                new StringBuilder(HEAD.replace("$folder", type.folder).replace("$accumulators", "" + ACCUMULATORS));
+        rows(text);
         return Type.head("LongRowsWriter", type.folder)
                 + type.fill(text.toString().stripTrailing() + "\n}\n");
     }
@@ -22,36 +24,31 @@ final class LongRowsWriter {
             import jdk.incubator.vector.$Vec;
 
             /**
-             * The chains of long rows times a vector, in registers from end to end: four vectors of chains at a time, or eight where a row has
-             * several, so that rows share what is read of x.
+             * The chains of long rows times a vector, four vectors of chains at a time in registers from end to end.
              */
             final class LongRows {
                 /** Vectors to sixteen lanes. */
                 private static final int PARTS = LOGICAL / COUNT;
+                /** Rows that the accumulators hold. */
+                private static final int ROWS = Math.max(1, $accumulators / PARTS);
 
                 private LongRows() {}
 
                 /** As many whole sixteens as there are of all rows; says how many steps. */
                 static int chains(Microtile t) {
                     int whole = t.k / LOGICAL * LOGICAL;
-                    int row = 0;
-                    if (PARTS > 1) {
-                        for (int rows = 8 / PARTS; row + rows <= t.rows; row += rows) {
-                            byEight(t, row, whole);
-                        }
-                    }
-                    for (; row < t.rows; row += Math.max(1, 4 / PARTS)) {
-                        byFour(t, row, whole);
+                    for (int row = 0; row < t.rows; row += ROWS) {
+                        rows(t, row, whole);
                     }
                     return whole;
                 }
 
             """;
 
-    private static void rows(StringBuilder text, String name, int vectors) {
+    private static void rows(StringBuilder text) {
         text.append("""
-                    /** The rows that %d vectors of chains hold; those past the last repeat it. */
-                    private static void %s(Microtile t, int row, int whole) {
+                    /** The rows from this one on; those past the last repeat it. */
+                    private static void rows(Microtile t, int row, int whole) {
                         boolean zero = t.zero;
                         $T[] a = ($T[]) t.a;
                         int ars = t.ars;
@@ -59,25 +56,24 @@ final class LongRowsWriter {
                         int xo = t.bo;
                         $T[] c = ($T[]) t.c;
                         int last = t.rows - 1;
-                """.formatted(vectors, name));
-        each(text, vectors, "int r$i = Math.min(row + $i / PARTS, last);");
-        each(text, vectors, "int a$i = t.ao + r$i * ars + $i % PARTS * COUNT;");
-        each(text, vectors, "int c$i = t.co + r$i * LOGICAL + $i % PARTS * COUNT;");
-        each(text, vectors, "$Vec s$i = $Vec.zero($SP);");
+                """);
+        each(text, "int r$i = Math.min(row + $i / PARTS, last);");
+        each(text, "int a$i = t.ao + r$i * ars + $i % PARTS * COUNT;");
+        each(text, "int c$i = t.co + r$i * LOGICAL + $i % PARTS * COUNT;");
+        each(text, "$Vec s$i = $Vec.zero($SP);");
         text.append("        if (!zero) {\n");
-        each(text, vectors, "    s$i = $Vec.fromArray($SP, c, c$i);");
+        each(text, "    s$i = $Vec.fromArray($SP, c, c$i);");
         text.append("        }\n        for (int p = 0; p < whole; p += LOGICAL) {\n");
         each(
                 text,
-                vectors,
                 "    s$i = $Vec.fromArray($SP, x, xo + $i % PARTS * COUNT + p).fma($Vec.fromArray($SP, a, a$i + p), s$i);");
         text.append("        }\n");
-        each(text, vectors, "s$i.intoArray(c, c$i);");
+        each(text, "s$i.intoArray(c, c$i);");
         text.append("    }\n\n");
     }
 
-    private static void each(StringBuilder text, int vectors, String line) {
-        for (int i = 0; i < vectors; i++) {
+    private static void each(StringBuilder text, String line) {
+        for (int i = 0; i < ACCUMULATORS; i++) {
             text.append("        ")
                     .append(line.replace("$i", Integer.toString(i)))
                     .append('\n');

@@ -12,103 +12,27 @@ import dev.lanewise.vector.leaf.Microtile;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * The chains of long rows times a vector, in registers from end to end: four vectors of chains at a time, or eight where a row has
- * several, so that rows share what is read of x.
+ * The chains of long rows times a vector, four vectors of chains at a time in registers from end to end.
  */
 final class LongRows {
     /** Vectors to sixteen lanes. */
     private static final int PARTS = LOGICAL / COUNT;
+    /** Rows that the accumulators hold. */
+    private static final int ROWS = Math.max(1, 4 / PARTS);
 
     private LongRows() {}
 
     /** As many whole sixteens as there are of all rows; says how many steps. */
     static int chains(Microtile t) {
         int whole = t.k / LOGICAL * LOGICAL;
-        int row = 0;
-        if (PARTS > 1) {
-            for (int rows = 8 / PARTS; row + rows <= t.rows; row += rows) {
-                byEight(t, row, whole);
-            }
-        }
-        for (; row < t.rows; row += Math.max(1, 4 / PARTS)) {
-            byFour(t, row, whole);
+        for (int row = 0; row < t.rows; row += ROWS) {
+            rows(t, row, whole);
         }
         return whole;
     }
 
-    /** The rows that 8 vectors of chains hold; those past the last repeat it. */
-    private static void byEight(Microtile t, int row, int whole) {
-        boolean zero = t.zero;
-        double[] a = (double[]) t.a;
-        int ars = t.ars;
-        double[] x = (double[]) t.b;
-        int xo = t.bo;
-        double[] c = (double[]) t.c;
-        int last = t.rows - 1;
-        int r0 = Math.min(row + 0 / PARTS, last);
-        int r1 = Math.min(row + 1 / PARTS, last);
-        int r2 = Math.min(row + 2 / PARTS, last);
-        int r3 = Math.min(row + 3 / PARTS, last);
-        int r4 = Math.min(row + 4 / PARTS, last);
-        int r5 = Math.min(row + 5 / PARTS, last);
-        int r6 = Math.min(row + 6 / PARTS, last);
-        int r7 = Math.min(row + 7 / PARTS, last);
-        int a0 = t.ao + r0 * ars + 0 % PARTS * COUNT;
-        int a1 = t.ao + r1 * ars + 1 % PARTS * COUNT;
-        int a2 = t.ao + r2 * ars + 2 % PARTS * COUNT;
-        int a3 = t.ao + r3 * ars + 3 % PARTS * COUNT;
-        int a4 = t.ao + r4 * ars + 4 % PARTS * COUNT;
-        int a5 = t.ao + r5 * ars + 5 % PARTS * COUNT;
-        int a6 = t.ao + r6 * ars + 6 % PARTS * COUNT;
-        int a7 = t.ao + r7 * ars + 7 % PARTS * COUNT;
-        int c0 = t.co + r0 * LOGICAL + 0 % PARTS * COUNT;
-        int c1 = t.co + r1 * LOGICAL + 1 % PARTS * COUNT;
-        int c2 = t.co + r2 * LOGICAL + 2 % PARTS * COUNT;
-        int c3 = t.co + r3 * LOGICAL + 3 % PARTS * COUNT;
-        int c4 = t.co + r4 * LOGICAL + 4 % PARTS * COUNT;
-        int c5 = t.co + r5 * LOGICAL + 5 % PARTS * COUNT;
-        int c6 = t.co + r6 * LOGICAL + 6 % PARTS * COUNT;
-        int c7 = t.co + r7 * LOGICAL + 7 % PARTS * COUNT;
-        DoubleVector s0 = DoubleVector.zero(DOUBLES);
-        DoubleVector s1 = DoubleVector.zero(DOUBLES);
-        DoubleVector s2 = DoubleVector.zero(DOUBLES);
-        DoubleVector s3 = DoubleVector.zero(DOUBLES);
-        DoubleVector s4 = DoubleVector.zero(DOUBLES);
-        DoubleVector s5 = DoubleVector.zero(DOUBLES);
-        DoubleVector s6 = DoubleVector.zero(DOUBLES);
-        DoubleVector s7 = DoubleVector.zero(DOUBLES);
-        if (!zero) {
-            s0 = DoubleVector.fromArray(DOUBLES, c, c0);
-            s1 = DoubleVector.fromArray(DOUBLES, c, c1);
-            s2 = DoubleVector.fromArray(DOUBLES, c, c2);
-            s3 = DoubleVector.fromArray(DOUBLES, c, c3);
-            s4 = DoubleVector.fromArray(DOUBLES, c, c4);
-            s5 = DoubleVector.fromArray(DOUBLES, c, c5);
-            s6 = DoubleVector.fromArray(DOUBLES, c, c6);
-            s7 = DoubleVector.fromArray(DOUBLES, c, c7);
-        }
-        for (int p = 0; p < whole; p += LOGICAL) {
-            s0 = DoubleVector.fromArray(DOUBLES, x, xo + 0 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a0 + p), s0);
-            s1 = DoubleVector.fromArray(DOUBLES, x, xo + 1 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a1 + p), s1);
-            s2 = DoubleVector.fromArray(DOUBLES, x, xo + 2 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a2 + p), s2);
-            s3 = DoubleVector.fromArray(DOUBLES, x, xo + 3 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a3 + p), s3);
-            s4 = DoubleVector.fromArray(DOUBLES, x, xo + 4 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a4 + p), s4);
-            s5 = DoubleVector.fromArray(DOUBLES, x, xo + 5 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a5 + p), s5);
-            s6 = DoubleVector.fromArray(DOUBLES, x, xo + 6 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a6 + p), s6);
-            s7 = DoubleVector.fromArray(DOUBLES, x, xo + 7 % PARTS * COUNT + p).fma(DoubleVector.fromArray(DOUBLES, a, a7 + p), s7);
-        }
-        s0.intoArray(c, c0);
-        s1.intoArray(c, c1);
-        s2.intoArray(c, c2);
-        s3.intoArray(c, c3);
-        s4.intoArray(c, c4);
-        s5.intoArray(c, c5);
-        s6.intoArray(c, c6);
-        s7.intoArray(c, c7);
-    }
-
-    /** The rows that 4 vectors of chains hold; those past the last repeat it. */
-    private static void byFour(Microtile t, int row, int whole) {
+    /** The rows from this one on; those past the last repeat it. */
+    private static void rows(Microtile t, int row, int whole) {
         boolean zero = t.zero;
         double[] a = (double[]) t.a;
         int ars = t.ars;
