@@ -28,7 +28,8 @@ import java.util.function.IntConsumer;
  * with it. Empty matrices are welcome everywhere. NaN and infinities take part as the definitions say; zeros are never
  * skipped.
  *
- * <p><b>Threads.</b> A backend may be used by any number of threads at once. A call returns when its work is done.
+ * <p><b>Threads.</b> A backend may be used by any number of threads at once. A call returns when its work is done,
+ * and keeps no reference to its arguments; a {@link PackedMatrix} may be a view of the matrix that it was made of.
  */
 public interface Backend extends AutoCloseable {
     /** The name by which reports speak of it, such as {@code scalar} or {@code vector-512}. */

@@ -59,6 +59,10 @@ final class Examination {
     /** The bytes that some calls allocate. */
     private long burst(Loop loop) {
         long before = threads.getCurrentThreadAllocatedBytes();
+        if (before < 0) {
+            throw new IllegalStateException(
+                    "this JVM does not count what a thread allocates; expected ThreadMXBean.isThreadAllocatedMemoryEnabled");
+        }
         for (int call = 0; call < BURST; call++) {
             rehearsal.run(loop);
         }

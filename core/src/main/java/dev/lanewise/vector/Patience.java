@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 
 /**
  * How long a thread waits for the compiler: counted in its own time on a processor, because where others keep all processors busy the
- * compiler has no more of them than this thread. Where the JVM does not count that, by the clock.
+ * compiler has no more of them than this thread. Where the JVM does not count that, by the clock. For platform threads.
  */
 final class Patience {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -22,10 +22,7 @@ final class Patience {
     }
 
     static Patience ofNanos(long nanos) {
-        boolean counted = !Thread.currentThread().isVirtual()
-                && THREADS.isCurrentThreadCpuTimeSupported()
-                && THREADS.isThreadCpuTimeEnabled();
-        return new Patience(counted, nanos);
+        return new Patience(THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled(), nanos);
     }
 
     boolean isOver() {

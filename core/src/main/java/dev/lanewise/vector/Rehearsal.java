@@ -155,9 +155,9 @@ final class Rehearsal {
         leaves.rowChains(tile);
     }
 
-    /** Now and then one less, so that some are left of the long rows that are computed together. */
+    /** Every other time one less, so that some are left of the long rows that are computed together. */
     private int chainRows() {
-        return LANE_ROWS - round % 2;
+        return LANE_ROWS - round / CHAIN_STEPS.length / 2 % 2;
     }
 
     private void transpose() {

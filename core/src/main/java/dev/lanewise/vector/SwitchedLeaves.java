@@ -115,7 +115,8 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public Leaves forLargeWork() {
-        return vectors();
+        // What will not change has a reason not to.
+        return listener instanceof Settled ? this : vectors();
     }
 
     @Override

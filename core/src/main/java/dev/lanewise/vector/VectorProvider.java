@@ -12,6 +12,7 @@ import dev.lanewise.vector.leaf.Width;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Offers the {@link VectorBackend}. This class loads without the incubator module, and touches nothing that does not. */
 public final class VectorProvider implements BackendProvider {
@@ -57,8 +58,16 @@ public final class VectorProvider implements BackendProvider {
         return isWarming() ? VectorBackend.warming(threads) : new VectorBackend(threads);
     }
 
+    /** In a thread of its own: a JVM does not tell a virtual one what it allocates. */
     @Override
     public List<LoopHealth> examine() {
+        return CompletableFuture.supplyAsync(
+                        VectorProvider::examined,
+                        task -> Thread.ofPlatform().daemon().start(task))
+                .join();
+    }
+
+    private static List<LoopHealth> examined() {
         List<LoopHealth> found = new ArrayList<>(new Examination(new Leaves32(), Warmer.PATIENCE_NANOS).all());
         found.addAll(new Examination(VectorBackend.doubles(), Warmer.PATIENCE_NANOS).all());
         return found;

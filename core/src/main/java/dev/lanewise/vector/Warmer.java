@@ -183,7 +183,8 @@ final class Warmer implements SwitchedLeaves.Listener {
             for (int call = 0; call < BURST; call++) {
                 rehearsal.run(loop);
             }
-            clean = threads.getCurrentThreadAllocatedBytes() == before ? clean + 1 : 0;
+            // Negative where nobody counts.
+            clean = before >= 0 && threads.getCurrentThreadAllocatedBytes() == before ? clean + 1 : 0;
             if (clean == 0 && patience.isOver()) {
                 putOff(loop);
                 return;
@@ -194,7 +195,6 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     private void putOff(Loop loop) {
         int i = loop.ordinal();
-        due[i] = due[i] > Long.MAX_VALUE / LATER ? Long.MAX_VALUE : due[i] * LATER;
         if (!named[i]) {
             warn(
                     "the vector loop {0} in precision {1} keeps allocating on {2} {3} and is not used for now; results are the"
@@ -205,5 +205,6 @@ final class Warmer implements SwitchedLeaves.Listener {
                     System.getProperty("java.vm.version"));
             named[i] = true;
         }
+        due[i] = due[i] > Long.MAX_VALUE / LATER ? Long.MAX_VALUE : due[i] * LATER;
     }
 }

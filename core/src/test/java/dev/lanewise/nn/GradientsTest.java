@@ -83,7 +83,8 @@ class GradientsTest {
                 .node(new Node.Activate("t", "z", Activation.TANH))
                 .node(new Node.Softmax("p", "z"))
                 .node(new Node.Activate("s", "z", Activation.SIGMOID))
-                .add("sum", "z", "t", "p", "s")
+                .dense("d", "z", 4, Activation.TANH)
+                .add("sum", "z", "t", "p", "s", "d")
                 .concatenate("wide", "sum", "z")
                 .dense("out", "wide", 2, Activation.SIGMOID);
     }

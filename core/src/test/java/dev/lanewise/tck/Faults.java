@@ -326,7 +326,7 @@ final class Faults {
         law("nothingOfItsCallersIsKept", () -> {
             List<Object> kept = new ArrayList<>();
             return (sound, method, arguments) -> {
-                if (method.getName().equals("sigmoid") && has(arguments[0], 170, 170)) {
+                if (method.getName().equals("sigmoid") && has(arguments[0], 260, 260)) {
                     kept.add(arguments);
                 }
                 return method.invoke(sound, arguments);

@@ -114,6 +114,17 @@ class WarmerTest {
         assertThat(Backends.scalar().loops()).isEmpty();
     }
 
+    @Test
+    void largeWorkDoesNotPassByWhatIsServedPlainlyForGood() {
+        SwitchedLeaves settled =
+                new SwitchedLeaves(Plain32::new, new Plain32(), new SwitchedLeaves.Settled("a reason"));
+        assertThat(settled.forLargeWork()).isSameAs(settled);
+        assertThat(settled.state(Loop.ADD).reason()).isEqualTo("a reason");
+        Leaves vectors = new Plain32();
+        assertThat(new Warmer(() -> vectors, new Plain32()).leaves().forLargeWork())
+                .isSameAs(vectors);
+    }
+
     private static boolean isPutOff(Warmer warmer, Loop loop) {
         return warmer.leaves()
                 .state(loop)

@@ -29,8 +29,10 @@ final class LongRowsWriter {
             final class LongRows {
                 /** Vectors to sixteen lanes. */
                 private static final int PARTS = LOGICAL / COUNT;
-                /** Rows that the accumulators hold. */
-                private static final int ROWS = Math.max(1, $accumulators / PARTS);
+                /** Parts of a row that the accumulators hold, at most. */
+                static final int MOST_PARTS = $accumulators;
+                /** Rows that they hold. */
+                private static final int ROWS = Math.max(1, MOST_PARTS / PARTS);
 
                 private LongRows() {}
 

@@ -17,8 +17,10 @@ import jdk.incubator.vector.FloatVector;
 final class LongRows {
     /** Vectors to sixteen lanes. */
     private static final int PARTS = LOGICAL / COUNT;
-    /** Rows that the accumulators hold. */
-    private static final int ROWS = Math.max(1, 4 / PARTS);
+    /** Parts of a row that the accumulators hold, at most. */
+    static final int MOST_PARTS = 4;
+    /** Rows that they hold. */
+    private static final int ROWS = Math.max(1, MOST_PARTS / PARTS);
 
     private LongRows() {}
 

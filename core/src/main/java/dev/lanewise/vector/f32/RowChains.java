@@ -40,7 +40,7 @@ final class RowChains {
      * row. There may be anything behind the ends of x, whose array reaches to a whole sixteen, and of the rows.
      */
     static void chains(Microtile t) {
-        int first = t.k < LONG ? 0 : LongRows.chains(t);
+        int first = t.k < LONG || PARTS > LongRows.MOST_PARTS ? 0 : LongRows.chains(t);
         for (int part = 0; part < LOGICAL; part += TWO ? 2 * COUNT : COUNT) {
             int p = first;
             for (; t.k - p > 4 * LOGICAL; p += 4 * LOGICAL) {
