@@ -3,7 +3,7 @@ package dev.lanewise.writer;
 
 /** Writes the first of the two loops of a matrix times a vector: sixteen chains along each row. */
 final class RowChainsWriter {
-    private static final int LOGICAL = 16;
+    static final int LOGICAL = 16;
     /** Steps of sixteen for which x stays in registers while all rows pass. */
     private static final int WIDE = 4;
 

@@ -3,8 +3,6 @@ package dev.lanewise.writer;
 
 /** Writes the second of the two loops of a matrix times a vector: the tree that adds the sixteen chains of a row. */
 final class RowTreesWriter {
-    private static final int LOGICAL = 16;
-
     private RowTreesWriter() {}
 
     static String write(Type type) {
@@ -127,9 +125,9 @@ final class RowTreesWriter {
     private static void merge(StringBuilder text, int n, int first, int stage) {
         if (stage == 0) {
             String at = "$Vec.fromArray($SP, lanes, at + %d)";
-            text.append("            $Vec r0_%d = ".formatted(first) + at.formatted(first * LOGICAL));
-            for (int part = n; part < LOGICAL; part += n) {
-                text.append(".add(" + at.formatted(first * LOGICAL + part) + ")");
+            text.append("            $Vec r0_%d = ".formatted(first) + at.formatted(first * RowChainsWriter.LOGICAL));
+            for (int part = n; part < RowChainsWriter.LOGICAL; part += n) {
+                text.append(".add(" + at.formatted(first * RowChainsWriter.LOGICAL + part) + ")");
             }
             text.append(";\n");
             return;
