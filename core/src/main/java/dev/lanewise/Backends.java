@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Backends {
     private static final int MOST_THREADS = 1024;
     private static final Map<String, Backend> SHARED = new HashMap<>();
     private static volatile @Nullable Choice chosen;
+    private static volatile @Nullable List<BackendProvider> providers;
 
     private Backends() {}
 
@@ -135,8 +137,17 @@ public final class Backends {
         return usable(name).explain(a, b, c, threads());
     }
 
-    /** All providers that were found, the most preferred first. */
+    /** All providers that were found when they were first asked for, the most preferred first. */
     public static List<BackendProvider> providers() {
+        List<BackendProvider> known = providers;
+        if (known == null) {
+            known = found();
+            providers = known;
+        }
+        return known;
+    }
+
+    private static List<BackendProvider> found() {
         List<BackendProvider> found = new ArrayList<>();
         for (BackendProvider provider : ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())) {
             int place = 0;
@@ -198,9 +209,17 @@ public final class Backends {
     /** A provider that can run, and why others that are preferred cannot. */
     private record Found(BackendProvider provider, String passedOver) {}
 
+    /** Not a lambda: the first one of a JVM takes longer than a small product. */
+    private record Opening(BackendProvider provider, int threads) implements Supplier<Backend> {
+        @Override
+        public Backend get() {
+            return provider.openForBest(threads);
+        }
+    }
+
     private static Backend open(BackendProvider provider, int threads, boolean lasting) {
         return new SharedBackend(
-                () -> provider.openForBest(threads),
+                new Opening(provider, threads),
                 shared(REFERENCE),
                 provider.smallWork(),
                 provider.smallWork() < 0 ? 0 : SharedBackend.HEAD_START,

@@ -27,14 +27,17 @@ final class SharedBackend implements Backend {
     private final boolean lasting;
 
     /**
-     * A usual head start, in additions: some ten milliseconds of work, as long as loading the target's classes and running them for the first time
-     * would take. Most short jobs end before.
+     * A usual head start, in additions: about as much work as the change to the target costs, whose classes are loaded and first interpreted
+     * while its loops are compiled. Nobody knows how long a job will be: so it changes when it has done as much, and short jobs end before.
      */
-    static final long HEAD_START = 1L << 24;
-    /** Parts up to which the same is true of work that threads would share. */
-    private static final int FEW_PARTS = 4;
-    /** How many times that may be so. */
-    private static final int SHARES = 16;
+    static final long HEAD_START = 1L << 27;
+    /** A call of more than this share of it does not wait. */
+    private static final int LARGE = 8;
+    /** The nanoseconds of a shared task that count as an addition; those of its calls count besides. */
+    private static final int NANOS = 8;
+
+    /** Not a lambda: the first one of a JVM takes longer than a small product. */
+    private record Opened(Backend get) implements Supplier<Backend> {}
 
     /** Null until the reference has had its head start: a short job then never loads it. */
     private volatile @Nullable Backend target;
@@ -44,7 +47,10 @@ final class SharedBackend implements Backend {
     /** Additions so far; counted without a lock, as a lost one only delays the target. */
     private long done;
 
-    /** Work of up to {@code smallWork} additions by the reference, and all work until it has done {@code headStart} additions. */
+    /**
+     * Work of up to {@code smallWork} additions by the reference, and all but large work until it has done {@code headStart}
+     * additions.
+     */
     SharedBackend(
             Supplier<Backend> target,
             Backend reference,
@@ -62,7 +68,7 @@ final class SharedBackend implements Backend {
 
     /** All work by the target itself. */
     SharedBackend(Backend target, Set<Precision> precisions, boolean lasting) {
-        this(() -> target, target, -1, 0, precisions, lasting);
+        this(new Opened(target), target, -1, 0, precisions, lasting);
         this.target = target;
     }
 
@@ -108,7 +114,7 @@ final class SharedBackend implements Backend {
 
     /** Whether the reference still has its head start, this work included. */
     private boolean isAhead(long work) {
-        if (target != null) {
+        if (target != null || work > headStart / LARGE) {
             return false;
         }
         long sum = done + work;
@@ -216,12 +222,20 @@ final class SharedBackend implements Backend {
 
     @Override
     public void share(int parts, IntConsumer part) {
-        // What the parts do without this backend does not count: so a share counts as much as some of them may do.
-        boolean few = parts == 1 || parts <= FEW_PARTS && isAhead(headStart / SHARES + 1);
-        if (few) {
-            requireOpen();
+        requireOpen();
+        int first = 0;
+        while (first < parts && part != null && target == null && done < headStart) {
+            long start = System.nanoTime();
+            part.accept(first++);
+            // What a part does without this backend counts too: it may be all that there is.
+            done += (System.nanoTime() - start) / NANOS;
         }
-        (few ? reference : target()).share(parts, part);
+        if (first == 0) {
+            (parts == 1 ? reference : target()).share(parts, part);
+        } else if (first < parts) {
+            int rest = first;
+            target().share(parts - rest, i -> part.accept(rest + i));
+        }
     }
 
     @Override

@@ -72,25 +72,42 @@ class BestBackendTest extends BackendContract {
                 1000,
                 ALL,
                 false);
-        Matrix row = Matrix.zeros(1, 400);
-        shared.add(row, row, row);
-        shared.add(row, row, row);
-        shared.share(3, part -> {});
+        Matrix row = Matrix.zeros(1, 120);
+        for (int call = 0; call < 8; call++) {
+            shared.add(row, row, row);
+        }
         assertThat(opened).isEmpty();
+        assertThat(served).hasSize(8).containsOnly("reference add");
+        served.clear();
         shared.add(row, row, row);
         shared.add(row, row, row);
         shared.share(1, part -> {});
         shared.share(3, part -> {});
         assertThat(opened).hasSize(1);
-        assertThat(served)
-                .containsExactly(
-                        "reference add",
-                        "reference add",
-                        "reference share",
-                        "target add",
-                        "target add",
-                        "reference share",
-                        "target share");
+        assertThat(served).containsExactly("target add", "target add", "reference share", "target share");
+    }
+
+    /** A shared task that takes long is taken over by the threads in its midst, and no part is lost or run twice. */
+    @Test
+    void aLongTaskIsHandedOver() {
+        List<String> served = new ArrayList<>();
+        List<Integer> ran = new ArrayList<>();
+        Backend reference = Backends.scalar();
+        Backend target = (Backend) Proxy.newProxyInstance(
+                BestBackendTest.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
+                    served.add(method.getName() + " after " + ran);
+                    return method.invoke(reference, arguments);
+                });
+        Backend shared = new SharedBackend(() -> target, reference, 48, 2_000_000, ALL, false);
+        shared.share(4, part -> {
+            ran.add(part);
+            for (long start = System.nanoTime(); part == 1 && System.nanoTime() - start < 20_000_000; ) {
+                Thread.onSpinWait();
+            }
+        });
+        shared.share(2, ran::add);
+        assertThat(served).contains("share after [0, 1]");
+        assertThat(ran).containsExactly(0, 1, 2, 3, 0, 1);
     }
 
     /** Large work does not wait. */
