@@ -111,6 +111,10 @@ class MemorySegmentsTest {
                 }
             });
             Matrix found = Matrix.zeros(200, 200);
+            if (round == 0) {
+                // Once before the call: on some machines no other round is refused.
+                closing.join();
+            }
             try {
                 Backends.vector().gemm(1, outside, outside.t(), 0, found);
                 assertThat(found.hasSameElements(expected)).isTrue();

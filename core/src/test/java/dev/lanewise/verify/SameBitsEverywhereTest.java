@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +20,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SameBitsEverywhereTest {
     private static final int WIDEST = Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
     private static final String MODULE = "--add-modules=jdk.incubator.vector";
+
+    private static final String INTERPRETED = "-Xint";
+
+    /** Takes minutes on one thread: beside the others. */
+    private static @Nullable Future<Jvm.Result> interpreted;
+
+    @BeforeAll
+    static void interpret() {
+        FutureTask<Jvm.Result> task =
+                new FutureTask<>(() -> Jvm.run(DigestProgram.class, INTERPRETED, "-Dlanewise.test.rounds=1", MODULE));
+        Thread.ofPlatform().daemon().start(task);
+        interpreted = task;
+    }
 
     static Stream<List<String>> configurations() {
         List<List<String>> configurations = new ArrayList<>();
@@ -25,12 +43,12 @@ class SameBitsEverywhereTest {
         }
         String widest = "vector-" + WIDEST;
         configurations.add(List.of(widest, "15", "-Dlanewise.test.threads=7"));
-        configurations.add(List.of(widest, "1", "-Xint"));
         configurations.add(List.of(widest, "5", "-XX:TieredStopAtLevel=1"));
         configurations.add(List.of(widest, "30", "-XX:-TieredCompilation"));
         if (WIDEST == 512) {
             configurations.add(List.of("vector-256", "30", "-XX:UseAVX=2"));
         }
+        configurations.add(List.of(widest, "1", INTERPRETED));
         return configurations.stream();
     }
 
@@ -40,7 +58,9 @@ class SameBitsEverywhereTest {
         List<String> options = new ArrayList<>(configuration.subList(2, configuration.size()));
         options.add("-Dlanewise.test.rounds=" + configuration.get(1));
         options.add(MODULE);
-        Jvm.Result result = Jvm.run(DigestProgram.class, options.toArray(String[]::new));
+        Jvm.Result result = options.contains(INTERPRETED)
+                ? Objects.requireNonNull(interpreted).get()
+                : Jvm.run(DigestProgram.class, options.toArray(String[]::new));
         System.out.println(configuration + ": "
                 + result.output().lines().reduce((a, b) -> b).orElse(""));
         assertThat(result.output())
