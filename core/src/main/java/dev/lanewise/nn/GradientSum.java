@@ -39,13 +39,11 @@ public final class GradientSum {
 
     /** The other half of the part's subtree, taken out; or, if it is not there yet, null, and the part waits. */
     private synchronized @Nullable PartialGradient exchange(PartialGradient part) {
+        for (PartialGradient other : waiting) {
+            requireFits(part, other);
+        }
         for (int i = 0; i < waiting.size(); i++) {
             PartialGradient other = waiting.get(i);
-            if (other.first() < part.end() && part.first() < other.end()) {
-                throw new IllegalArgumentException("part has the blocks " + part.first() + " to " + (part.end() - 1)
-                        + "; expected others than those that were added: " + other.first() + " to "
-                        + (other.end() - 1));
-            }
             if (other.level() == part.level() && other.index() == (part.index() ^ 1)) {
                 waiting.remove(i);
                 return other;
@@ -53,6 +51,17 @@ public final class GradientSum {
         }
         waiting.add(part);
         return null;
+    }
+
+    private static void requireFits(PartialGradient part, PartialGradient other) {
+        if (other.first() < part.end() && part.first() < other.end()) {
+            throw new IllegalArgumentException("part has the blocks " + part.first() + " to " + (part.end() - 1)
+                    + "; expected others than those that were added: " + other.first() + " to "
+                    + (other.end() - 1));
+        }
+        Matrix known = other.gradient();
+        Arguments.samePrecision("part", part.gradient(), "the parts that were added", known);
+        Arguments.hasShape("part", part.gradient(), known.rows(), known.cols());
     }
 
     private PartialGradient merged(PartialGradient left, PartialGradient right) {
@@ -81,9 +90,17 @@ public final class GradientSum {
         for (int i = 0; i < waiting.size() && waiting.get(i).first() == next; i++) {
             next = waiting.get(i).end();
         }
-        if (next != blocks || blocks == 0) {
+        if (next < blocks || blocks == 0) {
             throw new IllegalStateException("block " + next + " is missing; expected " + blocks + " blocks");
         }
+        PartialGradient last = waiting.getLast();
+        if (last.end() != blocks) {
+            throw new IllegalStateException(
+                    "block " + (last.end() - 1) + " is one too many; expected " + blocks + " blocks");
+        }
+        Arguments.samePrecision("gradient", gradient, "the parts", last.gradient());
+        Arguments.hasShape(
+                "gradient", gradient, last.gradient().rows(), last.gradient().cols());
         PartialGradient sum = waiting.removeLast();
         while (!waiting.isEmpty()) {
             sum = merged(waiting.removeLast(), sum);

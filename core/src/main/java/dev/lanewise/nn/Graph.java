@@ -43,7 +43,7 @@ final class Graph {
             Node node = nodes.get(i);
             inputs[i] = positions(node.inputs());
             sizes[i] = size(node, inputs[i]);
-            columns = Math.addExact(columns, node instanceof Node.Input input ? input.size() : 0);
+            columns = columns(node.name(), (long) columns + (node instanceof Node.Input input ? input.size() : 0));
         }
         inputSize = columns;
         requireAllUsed(output);
@@ -85,6 +85,8 @@ final class Graph {
     private static List<Node> ordered(Map<String, Node> byName) {
         Set<String> done = new HashSet<>();
         Set<String> onPath = new HashSet<>();
+        // Of a node on the path, the first input that may not be done: none is looked at twice.
+        Map<String, Integer> next = new HashMap<>();
         List<Node> order = new ArrayList<>();
         for (Node root : inputsFirst(byName)) {
             Deque<String> path = new ArrayDeque<>();
@@ -92,13 +94,13 @@ final class Graph {
             onPath.add(root.name());
             while (!path.isEmpty()) {
                 Node node = Objects.requireNonNull(byName.get(path.peek()));
-                String pending = null;
-                for (String input : node.inputs()) {
-                    if (!done.contains(input)) {
-                        pending = input;
-                        break;
-                    }
+                int input = next.getOrDefault(node.name(), 0);
+                while (input < node.inputs().size()
+                        && done.contains(node.inputs().get(input))) {
+                    input++;
                 }
+                next.put(node.name(), input);
+                String pending = input < node.inputs().size() ? node.inputs().get(input) : null;
                 if (pending == null) {
                     onPath.remove(path.pop());
                     if (done.add(node.name())) {
@@ -125,6 +127,14 @@ final class Graph {
         return "the nodes " + names + " form a cycle; expected a network without cycles";
     }
 
+    private static int columns(String node, long sum) {
+        if (sum > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "with node " + node + " there are " + sum + " columns; expected at most " + Integer.MAX_VALUE);
+        }
+        return (int) sum;
+    }
+
     private int size(Node node, int[] from) {
         return switch (node) {
             case Node.Input input -> input.size();
@@ -135,7 +145,7 @@ final class Graph {
             case Node.Concatenate concatenate -> {
                 int sum = 0;
                 for (int input : from) {
-                    sum = Math.addExact(sum, sizes[input]);
+                    sum = columns(node.name(), (long) sum + sizes[input]);
                 }
                 yield sum;
             }

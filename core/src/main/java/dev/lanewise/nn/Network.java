@@ -124,6 +124,7 @@ public final class Network {
 
     /** The network's answer for one sample, on the best backend; converted where the network has another precision. */
     public float[] predict(float... sample) {
+        Arguments.present("sample", sample);
         return predict(Matrix.of(sample, 1, sample.length).to(precision()))
                 .to(Precision.SINGLE)
                 .floats();
@@ -131,6 +132,7 @@ public final class Network {
 
     /** The network's answer for one sample, on the best backend; converted where the network has another precision. */
     public double[] predict(double... sample) {
+        Arguments.present("sample", sample);
         return predict(Matrix.of(sample, 1, sample.length).to(precision()))
                 .to(Precision.DOUBLE)
                 .doubles();

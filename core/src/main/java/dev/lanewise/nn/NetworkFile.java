@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** A network as a safetensors file: weights as {@code <node>.weight}, outputs x inputs as in PyTorch, and {@code <node>.bias}. */
 final class NetworkFile {
     private static final String ARCHITECTURE = "lanewise.architecture";
+    /** Of a network without parameters, whose precision no tensor tells. */
+    private static final String PRECISION = "lanewise.precision";
+
     private static final String MEANS = "lanewise.means";
     private static final String DEVIATIONS = "lanewise.deviations";
     private static final String CLASSES = "lanewise.classes";
@@ -67,6 +70,9 @@ final class NetworkFile {
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(ARCHITECTURE, Architecture.write(graph.nodes()));
+        if (tensors.isEmpty()) {
+            metadata.put(PRECISION, network.precision().name());
+        }
         metadata.putAll(extras);
         TensorFile.write(file, metadata, tensors);
     }
@@ -144,7 +150,9 @@ final class NetworkFile {
 
     private static Precision precision(TensorFile content) {
         boolean binary64 = content.tensors().values().stream().anyMatch(tensor -> tensor.type() == ElementType.F64);
-        return binary64 ? Precision.DOUBLE : Precision.SINGLE;
+        boolean said = content.tensors().isEmpty()
+                && Precision.DOUBLE.name().equals(content.metadata().get(PRECISION));
+        return binary64 || said ? Precision.DOUBLE : Precision.SINGLE;
     }
 
     private static Graph graph(TensorFile content) throws IOException {

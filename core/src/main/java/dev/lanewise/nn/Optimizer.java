@@ -56,7 +56,8 @@ public sealed interface Optimizer {
 
         @Override
         public State start(Matrix parameters) {
-            Matrix velocity = Matrix.zeros(1, parameters.cols(), parameters.precision());
+            Arguments.present("parameters", parameters);
+            Matrix velocity = Matrix.zeros(parameters.rows(), parameters.cols(), parameters.precision());
             return (backend, theta, gradient, rate) ->
                     backend.descendMomentum(theta, velocity, gradient, rate, momentum, decay);
         }
@@ -71,8 +72,9 @@ public sealed interface Optimizer {
 
         @Override
         public State start(Matrix parameters) {
-            Matrix m = Matrix.zeros(1, parameters.cols(), parameters.precision());
-            Matrix v = Matrix.zeros(1, parameters.cols(), parameters.precision());
+            Arguments.present("parameters", parameters);
+            Matrix m = Matrix.zeros(parameters.rows(), parameters.cols(), parameters.precision());
+            Matrix v = Matrix.zeros(parameters.rows(), parameters.cols(), parameters.precision());
             int[] steps = new int[1];
             return (backend, theta, gradient, rate) -> {
                 int step = Math.addExact(steps[0], 1);

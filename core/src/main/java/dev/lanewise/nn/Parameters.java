@@ -20,7 +20,12 @@ final class Parameters implements Weights {
             if (graph.node(i) instanceof Node.Dense dense) {
                 long in = graph.size(graph.inputs(i)[0]);
                 long each = in + (dense.bias() ? 1 : 0);
-                size = Math.addExact(size, Math.multiplyExact(each, (long) dense.size()));
+                long room = Long.MAX_VALUE - size;
+                if (each > room / dense.size()) {
+                    throw new IllegalArgumentException("with node " + dense.name()
+                            + " the network has more parameters than a long counts;" + " expected at most 2147483639");
+                }
+                size += each * dense.size();
             }
         }
         return size;

@@ -6,7 +6,7 @@ import dev.lanewise.Matrix;
 
 /**
  * Brings each column to mean 0 and variance 1: x ← (x − mean)/deviation, both learned from the training samples alone and
- * computed in binary64. A column that never varies becomes 0. A {@link Model} keeps it with the network.
+ * computed in binary64. A column that never varied becomes 0, and what is not finite does not become finite. A {@link Model} keeps it with the network.
  */
 public final class Standardizer {
     private final double[] mean;
@@ -28,7 +28,8 @@ public final class Standardizer {
             for (int i = 0; i < x.rows(); i++) {
                 sum += x.get(i, j);
             }
-            mean[j] = sum / x.rows();
+            // Rounding would give a constant column another mean, and so a deviation.
+            mean[j] = isConstant(x, j) ? x.get(0, j) : sum / x.rows();
             double squares = 0;
             for (int i = 0; i < x.rows(); i++) {
                 double d = x.get(i, j) - mean[j];
@@ -37,6 +38,15 @@ public final class Standardizer {
             deviation[j] = Math.sqrt(squares / x.rows());
         }
         requireSound();
+    }
+
+    private static boolean isConstant(Matrix x, int column) {
+        for (int i = 1; i < x.rows(); i++) {
+            if (x.get(i, column) != x.get(0, column)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Standardizer(double[] mean, double[] deviation) {
@@ -89,7 +99,7 @@ public final class Standardizer {
         for (int i = 0; i < x.rows(); i++) {
             for (int j = 0; j < x.cols(); j++) {
                 double d = x.get(i, j) - mean[j];
-                scaled.set(i, j, deviation[j] == 0 ? 0 : d / deviation[j]);
+                scaled.set(i, j, deviation[j] == 0 && Double.isFinite(d) ? 0 : d / deviation[j]);
             }
         }
         return scaled;

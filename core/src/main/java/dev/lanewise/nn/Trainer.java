@@ -125,15 +125,13 @@ public final class Trainer {
      * @param rows the rows of the whole batch
      */
     public PartialGradient partial(long block, Matrix x, Matrix target, long rows) {
-        requireFits(x, target);
-        Arguments.within("rows of x", 1, RowBlocks.ROWS, x.rows());
+        requireBlock(block, x, target);
         return steps.partial(rows(x, target), 0, rows, block);
     }
 
     /** As {@link #partial}, the loss alone, with a gradient of no elements. */
     public PartialGradient partialLoss(long block, Matrix x, Matrix target, long rows) {
-        requireFits(x, target);
-        Arguments.within("rows of x", 1, RowBlocks.ROWS, x.rows());
+        requireBlock(block, x, target);
         return PartialGradient.of(0, block, steps.lossSum(rows(x, target), 0, rows), Value.NONE);
     }
 
@@ -162,11 +160,23 @@ public final class Trainer {
         return mean(steps.lossSum(rows(x, target)), x.rows());
     }
 
+    private void requireBlock(long block, Matrix x, Matrix target) {
+        requireFits(x, target);
+        Arguments.within("rows of x", 1, RowBlocks.ROWS, x.rows());
+        if (block < 0) {
+            throw new IllegalArgumentException("block is " + block + "; expected 0 or more");
+        }
+    }
+
     private void requireFits(Matrix x, Matrix target) {
         Arguments.samePrecision("x", x, "the network", network.parameters());
         Arguments.samePrecision("target", target, "the network", network.parameters());
         Arguments.hasShape("x", x, x.rows(), network.inputSize());
         Arguments.hasShape("target", target, x.rows(), network.outputSize());
+        if (x.rows() > RowBlocks.ROWS) {
+            Arguments.shared("x", x);
+            Arguments.shared("target", target);
+        }
         Arguments.apart("x", x, "gradients", gradients.all());
         Arguments.apart("target", target, "gradients", gradients.all());
     }

@@ -53,10 +53,12 @@ final class Value {
 
     /** Takes in what was written to {@link #room}. */
     void gather() {
-        if (begun) {
-            backend.add(gradient, contribution, gradient);
+        if (wantsGradient()) {
+            if (begun) {
+                backend.add(gradient, contribution, gradient);
+            }
+            begun = true;
         }
-        begun = true;
     }
 
     /** Takes in a contribution that lies elsewhere. */
@@ -65,7 +67,7 @@ final class Value {
             backend.add(gradient, elsewhere, gradient);
         } else if (wantsGradient()) {
             backend.copy(elsewhere, gradient);
-            begun = true;
         }
+        begun = wantsGradient();
     }
 }

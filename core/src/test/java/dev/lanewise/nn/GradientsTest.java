@@ -61,6 +61,7 @@ class GradientsTest {
                 Loss.SOFTMAX_CROSS_ENTROPY));
         networks.add(Arguments.of("branches that meet again", branching(), Loss.MEAN_SQUARED_ERROR));
         networks.add(Arguments.of("a value that nodes of every kind read", readByAll(), Loss.MEAN_SQUARED_ERROR));
+        networks.add(Arguments.of("an input that a layer reads after a sum", inputReadLate(), Loss.MEAN_SQUARED_ERROR));
         networks.add(Arguments.of("softmax inside", softmaxInside(), Loss.MEAN_SQUARED_ERROR));
         networks.add(Arguments.of("two inputs, no bias", twoInputs(), Loss.BINARY_CROSS_ENTROPY));
         return networks;
@@ -87,6 +88,19 @@ class GradientsTest {
                 .add("sum", "z", "t", "p", "s", "d")
                 .concatenate("wide", "sum", "z")
                 .dense("out", "wide", 2, Activation.SIGMOID);
+    }
+
+    private static NetworkBuilder inputReadLate() {
+        return Network.builder()
+                .input("x", 3)
+                .dense("a", "x", 3, Activation.TANH)
+                .add("s", "x", "a")
+                .dense("b", "x", 3, Activation.TANH)
+                .add("sum", "s", "b")
+                .concatenate("wide", "sum", "x")
+                .dense("c", "x", 2, Activation.TANH)
+                .concatenate("all", "wide", "c")
+                .dense("out", "all", 2, Activation.SIGMOID);
     }
 
     private static NetworkBuilder softmaxInside() {

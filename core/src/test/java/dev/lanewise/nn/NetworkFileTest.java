@@ -284,4 +284,52 @@ class NetworkFileTest {
         assertThat(precise.parameters().to(Precision.SINGLE).floats())
                 .containsExactly(single.parameters().floats());
     }
+
+    @Test
+    void aNetworkWithoutParametersKeepsItsPrecision() throws IOException {
+        Path file = folder.resolve("bare.safetensors");
+        Network.sequential(2)
+                .activate(Activation.SIGMOID)
+                .build(1, Precision.DOUBLE)
+                .save(file);
+        assertThat(Network.load(file).precision()).isEqualTo(Precision.DOUBLE);
+    }
+
+    @Test
+    void aClassThatIsHalfACharacterLeavesTheOldFile() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        Model model =
+                Model.of(Network.sequential(2).dense(1, Activation.SIGMOID).build(1));
+        model.withClasses("a", "b").save(file);
+        assertThatThrownBy(() -> model.withClasses("\uD800", "b").save(file))
+                .hasMessageContaining("half of a surrogate pair");
+        assertThat(Model.load(file).classes()).containsExactly("a", "b");
+    }
+
+    /** A node of many inputs is looked at once for each: a small file takes no long time. */
+    @Test
+    void aNodeOfManyInputsIsOrderedInOnePass() {
+        NetworkBuilder builder = Network.builder().input("x", 1);
+        String[] names = new String[30_000];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = "a" + i;
+        }
+        builder.node(new Node.Add("s", List.of(names)));
+        for (String name : names) {
+            builder.node(new Node.Activate(name, "x", Activation.IDENTITY));
+        }
+        builder.node(new Node.Activate("out", "s", Activation.IDENTITY));
+        assertThat(builder.build(1).outputSize()).isEqualTo(1);
+    }
+
+    @Test
+    void moreColumnsThanAnIntCountsAreRefusedByTheNode() {
+        NetworkBuilder two = Network.builder()
+                .input("a", 2_000_000_000)
+                .input("b", 2_000_000_000)
+                .concatenate("c", "a", "b");
+        assertThatThrownBy(() -> two.build(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("there are 4000000000 columns");
+    }
 }

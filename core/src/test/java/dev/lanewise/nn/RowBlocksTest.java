@@ -184,6 +184,29 @@ class RowBlocksTest {
         assertThat(buffers).hasSizeLessThanOrEqualTo(8);
     }
 
+    /** Nothing is added, lost or written by a call that is refused. */
+    @Test
+    void aRefusedPartOrTotalLeavesTheSumAsItWas() {
+        GradientSum sum = new GradientSum(Backends.scalar());
+        for (int b : new int[] {0, 1, 5}) {
+            sum.add(PartialGradient.of(0, b, 1, Matrix.zeros(1, 2)));
+        }
+        assertThatThrownBy(() -> sum.total(2, Matrix.zeros(1, 2)))
+                .hasMessage("block 5 is one too many; expected 2 blocks");
+        assertThatThrownBy(() -> sum.add(PartialGradient.of(0, 4, 1, Matrix.zeros(1, 1))))
+                .hasMessageContaining("part is 1x1; expected 1x2");
+        sum.add(PartialGradient.of(1, 1, 1, Matrix.zeros(1, 2)));
+        sum.add(PartialGradient.of(0, 4, 1, Matrix.zeros(1, 2)));
+        assertThatThrownBy(() -> sum.total(6, Matrix.zeros(1, 1))).hasMessageContaining("gradient is 1x1");
+        assertThat(sum.total(6, Matrix.zeros(1, 2))).isEqualTo(5);
+        GradientSum other = new GradientSum(Backends.scalar());
+        other.add(PartialGradient.of(1, 1, 1, Matrix.zeros(1, 2)));
+        other.add(PartialGradient.of(0, 1, 1, Matrix.zeros(1, 2)));
+        assertThatThrownBy(() -> other.add(PartialGradient.of(1, 0, 1, Matrix.zeros(1, 2))))
+                .hasMessageContaining("expected others than those that were added: 1 to 1");
+        assertThat(other.parts()).extracting(PartialGradient::first).containsExactly(1L, 2L);
+    }
+
     @Test
     void missingAndRepeatedBlocksAreRefused() {
         GradientSum sum = new GradientSum(Backends.scalar());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.Matrix;
+import dev.lanewise.Precision;
 import org.junit.jupiter.api.Test;
 
 class StandardizerTest {
@@ -26,6 +27,19 @@ class StandardizerTest {
         for (int i = 0; i < 3; i++) {
             assertThat(y.get(i, 1)).isZero();
         }
+    }
+
+    /** Ten times 0.1 is not 1: the mean of a constant column is that constant all the same. */
+    @Test
+    void aConstantColumnOfAnyNumberBecomesZero() {
+        Matrix x = Matrix.zeros(10, 1, Precision.DOUBLE);
+        for (int i = 0; i < 10; i++) {
+            x.set(i, 0, 0.1);
+        }
+        Standardizer learned = new Standardizer(x);
+        assertThat(learned.deviations()).containsExactly(0);
+        Matrix other = Matrix.ofRows(new double[] {0.1000001}, new double[] {Double.NaN});
+        assertThat(learned.apply(other).doubles()).containsExactly(0, Double.NaN);
     }
 
     @Test
