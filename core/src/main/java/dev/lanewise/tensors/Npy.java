@@ -141,9 +141,12 @@ final class Npy {
         return type;
     }
 
+    /** Characters: a long text would take the pattern that is matched with it too deep. */
+    private static final int MOST_SHAPE = 1000;
+
     private static List<Long> shape(Path file, String text) throws IOException {
         List<Long> shape = new ArrayList<>();
-        if (!text.matches("\\(( *| *[0-9]+ *, *| *[0-9]+ *(, *[0-9]+ *)+,? *)\\)")) {
+        if (text.length() > MOST_SHAPE || !text.matches("\\(( *| *[0-9]+ *, *| *[0-9]+ *(, *[0-9]+ *)+,? *)\\)")) {
             throw damaged(file, "its shape is " + printable(text) + "; expected a tuple of whole numbers");
         }
         Matcher number = NUMBER.matcher(text);

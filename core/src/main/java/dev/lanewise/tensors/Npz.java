@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -28,17 +30,24 @@ final class Npz {
         }
         try {
             return new TensorFile.Content(Map.of(), tensors(file, zip), zip);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             zip.close();
-            throw e instanceof IOException io ? io : TensorFile.damaged(file, "npz", "its archive is damaged: " + e);
+            throw TensorFile.damaged(file, "npz", "its archive is damaged: " + e);
+        } catch (IOException | RuntimeException | Error e) {
+            zip.close();
+            throw e;
         }
     }
 
     private static List<Tensor> tensors(Path file, ZipFile zip) throws IOException {
         List<Tensor> tensors = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
             if (!entry.getName().endsWith(SUFFIX)) {
                 throw TensorFile.pickled(file, "a zip archive");
+            }
+            if (!names.add(entry.getName())) {
+                throw TensorFile.damaged(file, "npz", "it has two entries \"" + entry.getName() + "\"");
             }
             tensors.add(tensor(file, zip, entry));
         }

@@ -21,8 +21,8 @@ final class SafetensorsHeader {
     /** A tensor's name, type, shape and place. */
     record Entry(String name, String type, List<Long> shape, long begin, long end) {}
 
-    private static final String METADATA = "__metadata__";
-    private static final int MOST_DIMENSIONS = 8;
+    static final String METADATA = "__metadata__";
+    static final int MOST_DIMENSIONS = 8;
     private static final int MOST_DEPTH = 100;
     private static final Pattern LITERAL =
             Pattern.compile("true|false|null|-?(0|[1-9][0-9]{0,400})(\\.[0-9]{1,400})?([eE][+-]?[0-9]{1,9})?");
@@ -314,6 +314,10 @@ final class SafetensorsHeader {
     }
 
     static String quoted(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("the text \"" + text.replaceAll("[^ -~]", "?")
+                    + "\" has half of a surrogate pair; expected whole characters");
+        }
         StringBuilder json = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /** Writes the safetensors format. */
 final class SafetensorsWriter {
@@ -34,8 +37,9 @@ final class SafetensorsWriter {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new IOException(file + " cannot be written: the folder " + folder + " does not exist");
         }
+        byte[] header = header(metadata, tensors);
         try {
-            replace(target, header(metadata, tensors), tensors);
+            replace(target, header, tensors);
         } catch (ClosedByInterruptException e) {
             throw new IOException(
                     file + " cannot be written: the thread was interrupted; the old file is as it was", e);
@@ -45,8 +49,8 @@ final class SafetensorsWriter {
     }
 
     private static void replace(Path target, byte[] header, Collection<Tensor> tensors) throws IOException {
-        Path fresh = target.resolveSibling(target.getFileName() + "."
-                + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
+        // Other writers, perhaps on other machines, may write to this name at the same time.
+        Path fresh = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             try (FileChannel channel =
                     FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -94,6 +98,24 @@ final class SafetensorsWriter {
         }
     }
 
+    /** What could not be read again, or would be read as other numbers, is refused before the old file is touched. */
+    private static void requireWritable(Tensor tensor, Set<String> names) {
+        if (!names.add(tensor.name())) {
+            throw new IllegalArgumentException(
+                    tensor + " has a name that is taken; expected distinct names, and none like "
+                            + SafetensorsHeader.METADATA);
+        }
+        if (tensor.shape().size() > SafetensorsHeader.MOST_DIMENSIONS) {
+            throw new IllegalArgumentException(tensor + " has " + tensor.shape().size() + " sizes; expected at most "
+                    + SafetensorsHeader.MOST_DIMENSIONS);
+        }
+        if (!tensor.isAsWritten()) {
+            throw new IllegalArgumentException(
+                    tensor
+                            + " is not in F32 or F64, row by row, in this machine's order of bytes; expected Tensor.of its matrix()");
+        }
+    }
+
     private static byte[] header(Map<String, String> metadata, Collection<Tensor> tensors) {
         StringBuilder json = new StringBuilder("{\"__metadata__\":{");
         String comma = "";
@@ -104,7 +126,9 @@ final class SafetensorsWriter {
         }
         json.append('}');
         long at = 0;
+        Set<String> names = new HashSet<>(Set.of(SafetensorsHeader.METADATA));
         for (Tensor tensor : tensors) {
+            requireWritable(tensor, names);
             long end = at + tensor.size() * tensor.type().bytes();
             json.append(',').append(SafetensorsHeader.quoted(tensor.name()));
             json.append(":{\"dtype\":\"").append(tensor.type());

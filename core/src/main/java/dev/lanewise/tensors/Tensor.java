@@ -196,13 +196,18 @@ public final class Tensor {
                 double value = type.get(bytes, at, order);
                 boolean exact = type.isExact(bytes, at, order) && to.precision().round(value) == value;
                 if (!rounding && type.isInteger() && !exact) {
-                    throw new IOException("an element of " + this + " is " + (long) value + ", which " + to.precision()
-                            + " does not hold; expected another precision, or to be asked to round");
+                    throw new IOException("an element of " + this + " is an integer near " + value + ", which "
+                            + to.precision() + " does not hold; expected another precision, or to be asked to round");
                 }
                 to.set(i, j, value);
                 at += type.bytes();
             }
         }
+    }
+
+    /** Whether the bytes are those that a file of this machine's would hold. */
+    boolean isAsWritten() {
+        return isViewable() && !(byColumns && shape.size() > 1);
     }
 
     MemorySegment bytes() throws IOException {

@@ -67,7 +67,7 @@ public final class TensorFile implements AutoCloseable {
         try {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             return new TensorFile(path, content(path, bytes), arena::close);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             arena.close();
             throw e;
         }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -210,6 +211,8 @@ class TensorFileTest {
         npy("{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 8, "expected a dictionary");
         npy("{'descr': 'f4', 'fortran_order': False, 'shape': (2,), }", 8, "its type is 'f4'");
         npy("__import__('os')", 8, "expected a dictionary");
+        String many = "1,".repeat(30_000);
+        npy("{'descr': '<f4', 'fortran_order': False, 'shape': (" + many + "), }", 4, "its shape is (1,1,1,");
     }
 
     private void npy(String header, int bytes, String message) throws IOException {
@@ -311,6 +314,31 @@ class TensorFileTest {
                 }
             } catch (IOException expected) {
                 assertThat(expected.getMessage()).isNotBlank();
+            }
+        }
+    }
+
+    /** Bytes in another order under a header of this one would be other numbers. */
+    @Test
+    void whatWouldBeOtherNumbersIsNotWritten() throws IOException {
+        Path file = folder.resolve("written.safetensors");
+        for (String name : List.of("columns-f8.npy", "rows-byte-b1.npy")) {
+            try (TensorFile open = TensorFile.open(resource(name))) {
+                Tensor tensor = open.tensors().values().iterator().next();
+                assertThatThrownBy(() -> TensorFile.write(file, Map.of(), List.of(tensor)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("is not in F32 or F64, row by row");
+                Tensor copied = Tensor.of("a", tensor.matrix(), tensor.shape());
+                TensorFile.write(file, Map.of(), List.of(copied));
+                assertThat(TensorFile.matrix(file).elements())
+                        .isEqualTo(tensor.matrix().elements());
+                assertThatThrownBy(() -> TensorFile.write(file, Map.of(), List.of(copied, copied)))
+                        .hasMessageContaining("has a name that is taken");
+                assertThatThrownBy(() -> TensorFile.write(
+                                file,
+                                Map.of(),
+                                List.of(Tensor.of("deep", Matrix.zeros(1, 1), Collections.nCopies(9, 1L)))))
+                        .hasMessageContaining("has 9 sizes; expected at most 8");
             }
         }
     }
