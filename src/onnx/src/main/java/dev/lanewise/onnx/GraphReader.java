@@ -28,13 +28,6 @@ final class GraphReader {
     private static final Set<String> PASSING = Set.of("Cast", "Constant", "Dropout", "Flatten", "Identity", "Reshape");
     private static final int MOST_COLUMNS = 100_000_000;
 
-    /** A value that a node of the network has: the node's name, its columns, and into how many sizes the model cuts them and the rows. */
-    private record Value(String node, int columns, int rank) {
-        boolean isMatrix() {
-            return rank == 2;
-        }
-    }
-
     /** A dense layer before it is built: W is inputs x outputs. */
     private record Layer(Matrix w, Matrix bias) {}
 
@@ -48,12 +41,14 @@ final class GraphReader {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, Node> inputs = new LinkedHashMap<>();
     private final Map<String, Layer> layers = new HashMap<>();
+    private final Names names = new Names();
     private int depth;
 
     GraphReader(Path file, ModelProto model) throws IOException {
         this.file = file;
         opset = model.opset();
         graph = model.graph();
+        graph.requireDistinctNames(file);
         makers = graph.makers();
         constants = new Constants(file, graph, makers);
         for (ModelProto.Node node : graph.nodes()) {
@@ -142,11 +137,16 @@ final class GraphReader {
         for (ModelProto.Port port : graph.inputs()) {
             if (port.name().equals(name) && !graph.constants().containsKey(name)) {
                 int columns = columns(port, needed);
-                Node input = new Node.Input(unique(name), columns);
+                Node input = new Node.Input(names.unique(name), columns);
                 inputs.put(name, input);
                 constants.use(port.type(), "input \"" + name + "\"");
-                int rank = port.sizes() == null ? 2 : Math.max(2, port.sizes().size());
-                return new Value(input.name(), columns, rank);
+                boolean known = port.sizes() != null && port.sizes().size() > 2;
+                return known
+                        ? new Value(
+                                input.name(),
+                                columns,
+                                List.copyOf(port.sizes().subList(1, port.sizes().size())))
+                        : new Value(input.name(), columns);
             }
         }
         throw fault("value \"" + name + "\" is made by no node and is no input");
@@ -183,24 +183,9 @@ final class GraphReader {
         };
     }
 
-    private String unique(String name) {
-        String start = name.replaceAll("[^A-Za-z0-9_.-]", "_");
-        String plain = start.isEmpty() ? "node" : start.substring(0, Math.min(80, start.length()));
-        String unique = plain;
-        for (int i = 2; isTaken(unique); i++) {
-            unique = plain + "_" + i;
-        }
-        return unique;
-    }
-
-    private boolean isTaken(String name) {
-        return nodes.containsKey(name)
-                || inputs.values().stream().anyMatch(node -> node.name().equals(name));
-    }
-
-    private Value put(Node node, int columns, int rank) {
+    private Value put(Node node, int columns, List<Long> sizes) {
         nodes.put(node.name(), node);
-        return new Value(node.name(), columns, rank);
+        return new Value(node.name(), columns, sizes);
     }
 
     // Dense layers.
@@ -239,17 +224,19 @@ final class GraphReader {
 
     private Value dense(ModelProto.Node node, Layer layer, String x) throws IOException {
         Value from = value(x, layer.w().rows());
-        if (from.columns() != layer.w().rows()) {
-            throw fault(node + " multiplies " + from.columns() + " columns by "
+        if (from.columns() != layer.w().rows() || !from.isRow()) {
+            throw fault(node + " multiplies " + from.columns() + " columns in the sizes " + from.sizes() + " by "
                     + layer.w().rows() + " rows");
         }
-        return dense(unique(node.outputs().get(0)), layer, from, Activation.IDENTITY);
+        return dense(names.unique(node.outputs().get(0)), layer, from, Activation.IDENTITY);
     }
 
     private Value dense(String name, Layer layer, Value from, Activation f) {
         layers.put(name, layer);
         int size = layer.w().cols();
-        return put(new Node.Dense(name, from.node(), size, f, true, Initialization.XAVIER), size, from.rank());
+        List<Long> sizes = new ArrayList<>(from.sizes());
+        sizes.set(sizes.size() - 1, (long) size);
+        return put(new Node.Dense(name, from.node(), size, f, true, Initialization.XAVIER), size, sizes);
     }
 
     private Value add(ModelProto.Node node) throws IOException {
@@ -259,15 +246,22 @@ final class GraphReader {
         if (!constantFirst && constants.get(second) == null) {
             Value x = value(first);
             Value y = value(second);
-            if (x.columns() != y.columns() || x.rank() != y.rank()) {
-                throw fault(node + " adds " + x.columns() + " columns in " + x.rank() + " sizes and " + y.columns()
-                        + " in " + y.rank() + "; expected the same");
+            if (!x.sizes().equals(y.sizes())) {
+                throw fault(
+                        node + " adds rows in the sizes " + x.sizes() + " and " + y.sizes() + "; expected the same");
             }
-            return put(new Node.Add(unique(node.outputs().get(0)), List.of(x.node(), y.node())), x.columns(), x.rank());
+            return put(
+                    new Node.Add(names.unique(node.outputs().get(0)), List.of(x.node(), y.node())),
+                    x.columns(),
+                    x.sizes());
         }
         String product = constantFirst ? second : first;
         Matrix bias = constants.matrix(constantFirst ? first : second, node);
         Value of = value(product, bias.cols());
+        if (!of.isRow() && bias.cols() != 1) {
+            throw fault(node + " adds a constant of " + bias.cols() + " numbers to rows in the sizes " + of.sizes()
+                    + "; expected one number, or rows in one size, as Flatten makes them");
+        }
         // The bias of the layer before, if nobody else reads that; else a layer that multiplies by one.
         Layer before = layers.get(of.node());
         if (before != null && isReadOnceAsItIs(product) && isZero(before.bias()) && isLinear(of)) {
@@ -278,13 +272,16 @@ final class GraphReader {
         for (int i = 0; i < one.rows(); i++) {
             one.set(i, i, 1);
         }
-        return dense(unique(node.outputs().get(0)), layer(node, one, bias), of, Activation.IDENTITY);
+        return dense(names.unique(node.outputs().get(0)), layer(node, one, bias), of, Activation.IDENTITY);
     }
 
     /** By one node, and not by way of a node that passes it on: others may read what that one was given. */
     private boolean isReadOnceAsItIs(String name) {
         ModelProto.Node maker = makers.get(name);
-        return readers.getOrDefault(name, 0) == 1 && maker != null && !PASSING.contains(maker.operator());
+        boolean passes = maker != null
+                && (PASSING.contains(maker.operator())
+                        || maker.operator().equals("Concat") && maker.inputs().size() == 1);
+        return readers.getOrDefault(name, 0) == 1 && maker != null && !passes;
     }
 
     private boolean isLinear(Value of) {
@@ -313,7 +310,7 @@ final class GraphReader {
             nodes.put(of.node(), new Node.Dense(of.node(), dense.input(), dense.size(), f, true, dense.weights()));
             return of;
         }
-        return put(new Node.Activate(unique(node.outputs().get(0)), of.node(), f), of.columns(), of.rank());
+        return put(new Node.Activate(names.unique(node.outputs().get(0)), of.node(), f), of.columns(), of.sizes());
     }
 
     private Value softmax(ModelProto.Node node) throws IOException {
@@ -328,7 +325,7 @@ final class GraphReader {
             throw fault(node + " with axis = " + axis + " takes a value of " + of.rank()
                     + " sizes; expected two, as Flatten makes them");
         }
-        return put(new Node.Softmax(unique(node.outputs().get(0)), of.node()), of.columns(), of.rank());
+        return put(new Node.Softmax(names.unique(node.outputs().get(0)), of.node()), of.columns(), of.sizes());
     }
 
     private Value concat(ModelProto.Node node) throws IOException {
@@ -339,15 +336,19 @@ final class GraphReader {
         List<String> parts = new ArrayList<>();
         long columns = 0;
         Value first = value(node.input(0));
+        List<Long> sizes = new ArrayList<>(first.sizes());
+        sizes.set(0, 0L);
         for (String part : node.inputs()) {
             Value value = value(part);
             boolean besideEachOther = value.isMatrix() || axis == 1;
-            if (value.rank() != first.rank() || !besideEachOther) {
+            List<Long> others = value.sizes().subList(1, value.sizes().size());
+            if (!others.equals(sizes.subList(1, sizes.size())) || !besideEachOther) {
                 throw fault(node + " with axis = " + axis + " takes values of " + first.rank() + " and " + value.rank()
                         + " sizes; expected two, as Flatten makes them");
             }
             parts.add(value.node());
             columns += value.columns();
+            sizes.set(0, sizes.getFirst() + value.sizes().getFirst());
         }
         if (columns > MOST_COLUMNS) {
             throw fault(node + " gives " + columns + " columns; expected at most " + MOST_COLUMNS);
@@ -355,7 +356,7 @@ final class GraphReader {
         if (parts.size() == 1) {
             return first;
         }
-        return put(new Node.Concatenate(unique(node.outputs().get(0)), parts), (int) columns, first.rank());
+        return put(new Node.Concatenate(names.unique(node.outputs().get(0)), parts), (int) columns, sizes);
     }
 
     private Value flatten(ModelProto.Node node, int needed) throws IOException {
@@ -366,7 +367,7 @@ final class GraphReader {
     }
 
     private static Value inTwoSizes(Value of) {
-        return new Value(of.node(), of.columns(), 2);
+        return new Value(of.node(), of.columns());
     }
 
     /** To two sizes of which the first is that of the rows: -1, or 0 for as it was. */

@@ -15,7 +15,11 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Writes a network as an ONNX model, by the numbers of the messages' fields. */
 final class GraphWriter {
@@ -32,9 +36,12 @@ final class GraphWriter {
 
     private final Network network;
     private final int type;
+    /** The names of the nodes. */
+    private final Set<String> taken;
 
     private GraphWriter(Network network) {
         this.network = network;
+        taken = network.nodes().stream().map(Node::name).collect(Collectors.toSet());
         type = network.precision() == Precision.SINGLE ? TensorProto.FLOAT : TensorProto.DOUBLE;
     }
 
@@ -46,10 +53,10 @@ final class GraphWriter {
         }
         byte[] model = message(new GraphWriter(network)::model);
         Path target = file.toAbsolutePath();
-        Path fresh =
-                Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+        // With the permissions of any new file, which a temporary one does not have.
+        Path fresh = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            Files.write(fresh, model);
+            Files.write(fresh, model, StandardOpenOption.CREATE_NEW);
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
@@ -82,9 +89,9 @@ final class GraphWriter {
         out.writeString(2, "lanewise");
         for (Node node : network.nodes()) {
             if (node instanceof Node.Dense dense) {
-                constant(out, dense.name() + ".weight", network.weights(dense.name()), false);
+                constant(out, weight(dense), network.weights(dense.name()), false);
                 if (dense.bias()) {
-                    constant(out, dense.name() + ".bias", network.biases(dense.name()), true);
+                    constant(out, bias(dense), network.biases(dense.name()), true);
                 }
             }
         }
@@ -126,12 +133,29 @@ final class GraphWriter {
         }
     }
 
-    private static void dense(CodedOutputStream out, Node.Dense dense) throws IOException {
+    /** A name that no node has: the values of nodes have theirs. */
+    private String free(String name) {
+        String free = name;
+        while (taken.contains(free)) {
+            free += "_";
+        }
+        return free;
+    }
+
+    private String weight(Node.Dense dense) {
+        return free(dense.name() + ".weight");
+    }
+
+    private String bias(Node.Dense dense) {
+        return free(dense.name() + ".bias");
+    }
+
+    private void dense(CodedOutputStream out, Node.Dense dense) throws IOException {
         boolean linear = dense.activation() == Activation.IDENTITY;
-        String sum = linear ? dense.name() : dense.name() + ".sum";
-        String weight = dense.name() + ".weight";
-        List<String> operands =
-                dense.bias() ? List.of(dense.input(), weight, dense.name() + ".bias") : List.of(dense.input(), weight);
+        String sum = linear ? dense.name() : free(dense.name() + ".sum");
+        List<String> operands = dense.bias()
+                ? List.of(dense.input(), weight(dense), bias(dense))
+                : List.of(dense.input(), weight(dense));
         operator(out, "Gemm", operands, sum, null);
         if (!linear) {
             operator(out, operator(dense.activation()), List.of(sum), dense.name(), null);
@@ -139,10 +163,10 @@ final class GraphWriter {
     }
 
     /** From left to right, two at a time. */
-    private static void add(CodedOutputStream out, Node.Add add) throws IOException {
+    private void add(CodedOutputStream out, Node.Add add) throws IOException {
         String sum = add.inputs().get(0);
         for (int k = 1; k < add.inputs().size(); k++) {
-            String next = k == add.inputs().size() - 1 ? add.name() : add.name() + ".sum" + k;
+            String next = k == add.inputs().size() - 1 ? add.name() : free(add.name() + ".sum" + k);
             operator(out, "Add", List.of(sum, add.inputs().get(k)), next, null);
             sum = next;
         }

@@ -18,8 +18,13 @@ import java.util.Set;
 
 /** The parts of ONNX's messages that a network needs, by the numbers of their fields; all others are passed over. */
 record ModelProto(long opset, Graph graph) {
-    /** A graph: what it is given, what it holds, what it computes, in whatever order. */
-    record Graph(List<Node> nodes, Map<String, TensorProto> constants, List<Port> inputs, List<Port> outputs) {
+    /** A graph: what it is given, what it holds (and which names there are twice), what it computes, in whatever order. */
+    record Graph(
+            List<Node> nodes,
+            Map<String, TensorProto> constants,
+            Set<String> twice,
+            List<Port> inputs,
+            List<Port> outputs) {
         /** By each value's name the node that it comes from. */
         Map<String, Node> makers() {
             Map<String, Node> makers = new HashMap<>();
@@ -27,6 +32,21 @@ record ModelProto(long opset, Graph graph) {
             // What is left out has no name.
             makers.remove("");
             return makers;
+        }
+
+        /** By rule each value is made once; a second maker would be taken for the first in silence. */
+        void requireDistinctNames(Path file) throws IOException {
+            Set<String> made = new HashSet<>();
+            for (Node node : nodes) {
+                for (String output : node.outputs()) {
+                    if (!output.isEmpty() && !made.add(output)) {
+                        throw fault(file, "two nodes make the value \"" + output + "\"; expected distinct names");
+                    }
+                }
+            }
+            if (!twice.isEmpty()) {
+                throw fault(file, "two constants are named " + twice + "; expected distinct names");
+            }
         }
 
         /** The nodes that a value needs, in the order of the graph, in which by rule each comes after its inputs. */
@@ -160,13 +180,16 @@ record ModelProto(long opset, Graph graph) {
     }
 
     private static Graph graph(CodedInputStream in) throws IOException {
-        Graph graph = new Graph(new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
+        Graph graph = new Graph(
+                new ArrayList<>(), new LinkedHashMap<>(), new HashSet<>(), new ArrayList<>(), new ArrayList<>());
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (tag >>> 3) {
                 case 1 -> graph.nodes().add(nested(in, ModelProto::node));
                 case 5 -> {
                     TensorProto constant = nested(in, TensorProto::read);
-                    graph.constants().put(constant.name(), constant);
+                    if (graph.constants().put(constant.name(), constant) != null) {
+                        graph.twice().add(constant.name());
+                    }
                 }
                 case 11 -> graph.inputs().add(nested(in, ModelProto::port));
                 case 12 -> graph.outputs().add(nested(in, ModelProto::port));

@@ -158,9 +158,13 @@ record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<St
         Path folder = model.toAbsolutePath().normalize().getParent();
         try {
             Path file = folder.resolve(elsewhere.getOrDefault("location", "")).normalize();
-            boolean found = file.startsWith(folder) && !file.equals(folder) && Files.isRegularFile(file);
+            // By the real paths too: a link may lead out.
+            boolean found = file.startsWith(folder)
+                    && !file.equals(folder)
+                    && Files.isRegularFile(file)
+                    && file.toRealPath().startsWith(folder.toRealPath());
             return found ? Optional.of(file) : Optional.empty();
-        } catch (InvalidPathException e) {
+        } catch (InvalidPathException | IOException e) {
             return Optional.empty();
         }
     }

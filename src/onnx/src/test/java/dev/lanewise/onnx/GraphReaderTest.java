@@ -7,6 +7,7 @@ import static dev.lanewise.onnx.Models.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.Activation;
 import dev.lanewise.Matrix;
 import dev.lanewise.nn.Network;
 import dev.lanewise.onnx.Models.Fields;
@@ -84,6 +85,72 @@ class GraphReaderTest {
                 .isEqualTo(24);
     }
 
+    /** What a constant or another value is added to row by row would be spread over other sizes. */
+    @Test
+    void sumsOfOtherSizesAreRefused() throws IOException {
+        assertThat(Onnx.read(written(13, node("Add", List.of("x", "one"), out -> {}), 4, 1))
+                        .outputSize())
+                .isEqualTo(4);
+        refused(
+                "node \"n\" (MatMul) multiplies 4 columns in the sizes [4, 1] by 1 rows",
+                13,
+                node("MatMul", List.of("x", "one"), out -> {}),
+                4,
+                1);
+        Path file = written(13, List.of(constant("two", 1, 2), node("Add", List.of("x", "two"), out -> {})), 2, 1);
+        assertThatThrownBy(() -> Onnx.read(file))
+                .hasMessageContaining("adds a constant of 2 numbers to rows in the sizes [2, 1]");
+        assertThat(Onnx.read(written(
+                                13, List.of(constant("two", 1, 2), node("Add", List.of("x", "two"), out -> {})), 1, 2))
+                        .predict(0, 0))
+                .containsExactly(1, 2);
+    }
+
+    /** A node that makes a constant. */
+    private static Fields constant(String name, float... numbers) {
+        return node(
+                "Constant",
+                List.of(),
+                name,
+                out -> out.writeByteArray(5, message(attribute -> {
+                    attribute.writeString(1, "value");
+                    attribute.writeByteArray(5, message(tensor -> {
+                        tensor.writeInt64(1, numbers.length);
+                        tensor.writeInt32(2, 1);
+                        for (float number : numbers) {
+                            tensor.writeFloat(4, number);
+                        }
+                    }));
+                })));
+    }
+
+    @Test
+    void aValueThatIsMadeTwiceIsRefused() throws IOException {
+        Path file = written(
+                13,
+                List.of(
+                        node("Relu", List.of("x"), "h", out -> {}),
+                        node("Tanh", List.of("x"), "h", out -> {}),
+                        node("Add", List.of("x", "h"), out -> {})),
+                3);
+        assertThatThrownBy(() -> Onnx.read(file)).hasMessageContaining("two nodes make the value \"h\"");
+    }
+
+    /** Names that the writer makes up give way to those of nodes. */
+    @Test
+    void namesOfNodesMayLookLikeThoseOfTheirParts() throws IOException {
+        Network network = Network.builder()
+                .input("x", 2)
+                .dense("h.sum", "x", 2, Activation.IDENTITY)
+                .dense("h.weight", "x", 2, Activation.TANH)
+                .dense("h", "x", 2, Activation.SIGMOID)
+                .add("out", "h", "h.sum", "h.weight")
+                .build(1);
+        Path file = folder.resolve("names.onnx");
+        Onnx.write(network, file);
+        assertThat(Onnx.read(file).predict(0.25f, -3)).containsExactly(network.predict(0.25f, -3));
+    }
+
     /** As some writers have it: no tensor, a number. */
     @Test
     void aConstantMayBeASingleNumber() throws IOException {
@@ -114,6 +181,15 @@ class GraphReaderTest {
                     1));
             assertThat(network.predict(-3)).as(passing).containsExactly(-3, 0, -2);
         }
+        Network joined = Onnx.read(written(
+                13,
+                List.of(
+                        node("MatMul", List.of("x", "one"), "h", out -> {}),
+                        node("Concat", List.of("h"), "c", integer("axis", 1)),
+                        node("Relu", List.of("c"), "r", out -> {}),
+                        node("Concat", List.of("h", "r"), integer("axis", 1))),
+                1));
+        assertThat(joined.predict(-3)).containsExactly(-3, 0);
         Network once = Onnx.read(written(
                 13,
                 List.of(
