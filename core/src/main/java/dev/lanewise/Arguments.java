@@ -1,11 +1,15 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise;
 
+import java.util.function.IntConsumer;
+
 /**
  * The checks that every backend makes before it writes anything. A failed one throws with the argument's name, its
  * value and what was expected; {@link Backend} promises them, so an implementation calls them first.
  */
 public final class Arguments {
+    private static final long MOST_TERMS = 1L << 53;
+
     private Arguments() {}
 
     /** Checks C ← α·A·B + β·C: inner sizes equal, C as large as A·B, writable, and apart from A and B. */
@@ -164,6 +168,12 @@ public final class Arguments {
         return value;
     }
 
+    /** Checks a task in so many parts. */
+    public static void share(int parts, IntConsumer part) {
+        atLeast("parts", 0, parts);
+        present("part", part);
+    }
+
     /** Checks the sums of columns. */
     public static void columnSums(Matrix x, Matrix s) {
         present("x", x);
@@ -183,6 +193,10 @@ public final class Arguments {
         if (rows < prediction.rows()) {
             throw new IllegalArgumentException(
                     "rows is " + rows + "; expected at least the " + prediction.rows() + " of the prediction");
+        }
+        if (rows > MOST_TERMS / Math.max(1, prediction.cols())) {
+            throw new IllegalArgumentException("rows is " + rows + " of " + prediction.cols()
+                    + " columns; expected at most 2^53 elements in all, which a double can count");
         }
     }
 

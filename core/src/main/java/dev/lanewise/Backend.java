@@ -29,7 +29,7 @@ import java.util.function.IntConsumer;
  * skipped.
  *
  * <p><b>Threads.</b> A backend may be used by any number of threads at once. A call returns when its work is done,
- * and keeps no reference to its arguments; a {@link PackedMatrix} may be a view of the matrix that it was made of.
+ * and keeps no reference to its arguments.
  */
 public interface Backend extends AutoCloseable {
     /** The name by which reports speak of it, such as {@code scalar} or {@code vector-512}. */
@@ -367,10 +367,11 @@ public interface Backend extends AutoCloseable {
     /**
      * Runs the parts 0 … {@code parts} − 1 of a larger task, each once, in any order, and returns when the last has ended;
      * here one after the other, elsewhere on several threads. What a part throws is thrown here. A part may use the backend;
-     * its calls then run on its own thread.
+     * its calls then run on its own thread. {@code parts} is at least 0.
      */
     default void share(int parts, IntConsumer part) {
         requireOpen();
+        Arguments.share(parts, part);
         for (int number = 0; number < parts; number++) {
             part.accept(number);
         }

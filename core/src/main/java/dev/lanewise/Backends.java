@@ -71,12 +71,16 @@ public final class Backends {
         if (chosen == null) {
             Choice choice = choose();
             if (choice.second()) {
-                // Only then: the first logger of a JVM takes as long to come as a small network to train.
-                System.getLogger("dev.lanewise").log(System.Logger.Level.INFO, "backend: {0}", choice.reason());
+                tell(choice.reason());
             }
             chosen = choice;
         }
         return chosen;
+    }
+
+    /** Only what nobody expects: the first logger of a JVM takes as long to come as a small network to train. */
+    private static void tell(String reason) {
+        System.getLogger("dev.lanewise").log(System.Logger.Level.INFO, "backend: {0}", reason);
     }
 
     /**
@@ -190,7 +194,9 @@ public final class Backends {
     private static Choice choose() {
         String asked = asked();
         if (!asked.isEmpty()) {
-            return new Choice(shared(asked), asked + ", because lanewise.backend asks for it", true);
+            String reason = asked + ", because lanewise.backend asks for it";
+            tell(reason);
+            return new Choice(shared(asked), reason, false);
         }
         Found found = fastest();
         String why = found.passedOver().isEmpty() ? ", the fastest that can run here" : found.passedOver();
@@ -221,6 +227,7 @@ public final class Backends {
         return new SharedBackend(
                 new Opening(provider, threads),
                 shared(REFERENCE),
+                provider.backendName(),
                 provider.smallWork(),
                 provider.smallWork() < 0 ? 0 : SharedBackend.HEAD_START,
                 provider.precisions(),

@@ -21,6 +21,7 @@ final class SharedBackend implements Backend {
 
     private final Supplier<Backend> source;
     private final Backend reference;
+    private final String name;
     private final int smallWork;
     private final long headStart;
     private final Set<Precision> precisions;
@@ -54,12 +55,14 @@ final class SharedBackend implements Backend {
     SharedBackend(
             Supplier<Backend> target,
             Backend reference,
+            String name,
             int smallWork,
             long headStart,
             Set<Precision> precisions,
             boolean lasting) {
         source = target;
         this.reference = reference;
+        this.name = name;
         this.smallWork = smallWork;
         this.headStart = headStart;
         this.precisions = precisions;
@@ -68,7 +71,7 @@ final class SharedBackend implements Backend {
 
     /** All work by the target itself. */
     SharedBackend(Backend target, Set<Precision> precisions, boolean lasting) {
-        this(new Opened(target), target, -1, 0, precisions, lasting);
+        this(new Opened(target), target, target.name(), -1, 0, precisions, lasting);
         this.target = target;
     }
 
@@ -98,10 +101,20 @@ final class SharedBackend implements Backend {
         return x == null ? target() : serving((long) x.rows() * x.cols() * weight);
     }
 
+    /** For what the reference cannot do without making objects: once there is a target, it serves even small work. */
+    private Backend servingWithoutGarbage(String name, Matrix x, int weight) {
+        check(name, x);
+        if (x == null || !isAhead((long) x.rows() * x.cols() * weight)) {
+            return target();
+        }
+        requireOpen();
+        return reference;
+    }
+
     /** For X·W, of which Y has the shape. */
     private Backend servingProduct(String name, Matrix x, Matrix y, int epilogue) {
         check(name, x);
-        return x == null || y == null ? target() : serving((long) x.rows() * y.cols() * (x.cols() + epilogue));
+        return x == null || y == null ? target() : serving((long) x.rows() * y.cols() * ((long) x.cols() + epilogue));
     }
 
     private Backend serving(long work) {
@@ -132,7 +145,7 @@ final class SharedBackend implements Backend {
 
     @Override
     public String name() {
-        return target().name();
+        return name;
     }
 
     @Override
@@ -202,36 +215,37 @@ final class SharedBackend implements Backend {
 
     @Override
     public double sum(Matrix x) {
-        return serving("x", x, 1).sum(x);
+        return servingWithoutGarbage("x", x, 1).sum(x);
     }
 
     @Override
     public void softmax(Matrix z, Matrix p) {
-        serving("z", z, LOSS).softmax(z, p);
+        servingWithoutGarbage("z", z, LOSS).softmax(z, p);
     }
 
     @Override
     public void softmaxBackward(Matrix dp, Matrix p, Matrix dz) {
-        serving("dp", dp, LOSS).softmaxBackward(dp, p, dz);
+        servingWithoutGarbage("dp", dp, LOSS).softmaxBackward(dp, p, dz);
     }
 
     @Override
     public double lossSum(Loss loss, Matrix prediction, Matrix target, long rows, Matrix gradient) {
-        return serving("prediction", prediction, LOSS).lossSum(loss, prediction, target, rows, gradient);
+        return servingWithoutGarbage("prediction", prediction, LOSS).lossSum(loss, prediction, target, rows, gradient);
     }
 
     @Override
     public void share(int parts, IntConsumer part) {
         requireOpen();
+        Arguments.share(parts, part);
         int first = 0;
-        while (first < parts && part != null && target == null && done < headStart) {
+        while (first < parts && target == null && done < headStart) {
             long start = System.nanoTime();
             part.accept(first++);
             // What a part does without this backend counts too: it may be all that there is.
             done += (System.nanoTime() - start) / NANOS;
         }
         if (first == 0) {
-            (parts == 1 ? reference : target()).share(parts, part);
+            (parts <= 1 ? reference : target()).share(parts, part);
         } else if (first < parts) {
             int rest = first;
             target().share(parts - rest, i -> part.accept(rest + i));

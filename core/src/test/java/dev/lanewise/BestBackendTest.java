@@ -17,19 +17,14 @@ class BestBackendTest extends BackendContract {
 
     @Override
     protected Backend open() {
-        return new SharedBackend(() -> Backends.open("plain", 2), Backends.scalar(), 48, 0, ALL, false);
-    }
-
-    @Override
-    public boolean allocatesNothing() {
-        return false;
+        return new SharedBackend(() -> Backends.open("vector", 2), Backends.scalar(), "best", 48, 0, ALL, false);
     }
 
     @Test
     void smallWorkIsLeftToTheReferenceAndNoOther() {
         List<String> served = new ArrayList<>();
         Backend shared =
-                new SharedBackend(() -> named("target", served), named("reference", served), 48, 0, ALL, false);
+                new SharedBackend(() -> named("target", served), named("reference", served), "best", 48, 0, ALL, false);
         Matrix row = Matrix.zeros(1, 48);
         Matrix longer = Matrix.zeros(1, 49);
         shared.add(row, row, row);
@@ -68,6 +63,7 @@ class BestBackendTest extends BackendContract {
                     return named("target", served);
                 },
                 named("reference", served),
+                "best",
                 48,
                 1000,
                 ALL,
@@ -98,7 +94,7 @@ class BestBackendTest extends BackendContract {
                     served.add(method.getName() + " after " + ran);
                     return method.invoke(reference, arguments);
                 });
-        Backend shared = new SharedBackend(() -> target, reference, 48, 2_000_000, ALL, false);
+        Backend shared = new SharedBackend(() -> target, reference, "best", 48, 2_000_000, ALL, false);
         shared.share(4, part -> {
             ran.add(part);
             for (long start = System.nanoTime(); part == 1 && System.nanoTime() - start < 20_000_000; ) {
@@ -106,7 +102,7 @@ class BestBackendTest extends BackendContract {
             }
         });
         shared.share(2, ran::add);
-        assertThat(served).contains("share after [0, 1]");
+        assertThat(served.getFirst()).matches("share after \\[0(, 1)?\\]");
         assertThat(ran).containsExactly(0, 1, 2, 3, 0, 1);
     }
 
@@ -114,16 +110,19 @@ class BestBackendTest extends BackendContract {
     @Test
     void largeWorkHasNoNeedOfAHeadStart() {
         List<String> served = new ArrayList<>();
-        Backend shared =
-                new SharedBackend(() -> named("target", served), named("reference", served), 48, 1000, ALL, false);
-        Matrix x = Matrix.zeros(11, 11);
-        shared.gemm(1, x, x, 0, Matrix.zeros(11, 11));
+        Backend shared = new SharedBackend(
+                () -> named("target", served), named("reference", served), "best", 48, 1000, ALL, false);
+        Matrix x = Matrix.zeros(6, 6);
+        shared.gemm(1, x, x, 0, Matrix.zeros(6, 6));
         assertThat(served).containsExactly("target gemm");
     }
 
     private static Backend named(String name, List<String> served) {
         return (Backend) Proxy.newProxyInstance(
                 BestBackendTest.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("name")) {
+                        return name;
+                    }
                     if (!method.getName().equals("requireOpen")) {
                         served.add(name + " " + method.getName());
                     }

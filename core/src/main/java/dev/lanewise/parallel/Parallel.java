@@ -114,7 +114,7 @@ public final class Parallel implements AutoCloseable {
         wake(Math.min(count - 1, running));
         draw(work, 0);
         closeAndAwait();
-        rethrow(failure);
+        Parallel.<RuntimeException>rethrow(failure);
     }
 
     private void draw(Task work, int worker) {
@@ -156,15 +156,11 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
-    private static void rethrow(@Nullable Throwable thrown) {
-        if (thrown instanceof RuntimeException e) {
-            throw e;
-        }
-        if (thrown instanceof Error e) {
-            throw e;
-        }
+    /** As it was thrown: code that is not from Java throws checked exceptions where none is declared. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> void rethrow(@Nullable Throwable thrown) throws E {
         if (thrown != null) {
-            throw new IllegalStateException(thrown);
+            throw (E) thrown;
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.List;
 /** Runs each vector loop until it is compiled, or for as long as compiling may take, and times it. */
 final class Examination {
     private static final int BURST = 200;
-    private static final int TIMED_BURSTS = 10;
+    /** Bursts without allocation in a row until a loop is trusted: the compiler may drop and renew what it has made. */
+    private static final int CLEAN = 10;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Leaves leaves;
@@ -41,14 +42,13 @@ final class Examination {
     private LoopHealth of(Loop loop) {
         Patience patience = Patience.ofNanos(this.patience);
         long allocated = burst(loop);
-        while (allocated > 0 && !patience.isOver()) {
-            allocated = burst(loop);
-        }
         double best = 0;
-        for (int timed = 0; timed < TIMED_BURSTS && !patience.isOver(); timed++) {
+        for (int clean = 0; clean < CLEAN && !patience.isOver(); ) {
             long start = System.nanoTime();
             allocated = burst(loop);
-            best = Math.max(best, (double) BURST * rehearsal.run(loop) / (System.nanoTime() - start));
+            double rate = (double) BURST * rehearsal.run(loop) / (System.nanoTime() - start);
+            clean = allocated == 0 ? clean + 1 : 0;
+            best = clean > 0 ? Math.max(best, rate) : best;
         }
         LoopState state = leaves instanceof SwitchedLeaves switched
                 ? switched.state(loop)

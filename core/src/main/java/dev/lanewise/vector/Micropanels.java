@@ -5,7 +5,6 @@ import dev.lanewise.Matrix;
 import dev.lanewise.PackedMatrix;
 import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Tiling;
-import dev.lanewise.vector.leaf.Width;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -20,6 +19,7 @@ final class Micropanels implements PackedMatrix {
     /** From one micropanel to the next, in bytes. */
     final long stride;
 
+    private final String backend;
     private final int rows;
     private final int cols;
     private final Precision precision;
@@ -27,7 +27,8 @@ final class Micropanels implements PackedMatrix {
     /** The bytes of one step of k. */
     private final long step;
 
-    Micropanels(Worker w, Matrix b) {
+    Micropanels(String backend, Worker w, Matrix b) {
+        this.backend = backend;
         Tiling tiling = w.leaves.tiling();
         rows = b.rows();
         cols = b.cols();
@@ -67,6 +68,6 @@ final class Micropanels implements PackedMatrix {
 
     @Override
     public String backend() {
-        return Width.backendName();
+        return backend;
     }
 }

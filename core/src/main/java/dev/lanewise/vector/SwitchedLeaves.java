@@ -27,7 +27,17 @@ import org.jspecify.annotations.Nullable;
 final class SwitchedLeaves implements Leaves {
     /** Told of a loop that was asked for while it was not to be used, and of how many elements. */
     interface Listener {
-        void missed(Loop loop, int size);
+        void missed(Loop loop, long size);
+
+        /** Whether the vector loops may serve work so large that it compiles them on the way. */
+        default boolean allowsLargeWork() {
+            return true;
+        }
+
+        /** Nobody will ask again. */
+        default void closed() {
+            // Nothing to end.
+        }
 
         /** Why a loop is served plainly. */
         default String reason(Loop loop) {
@@ -43,8 +53,13 @@ final class SwitchedLeaves implements Leaves {
     /** A listener where nothing will change. */
     record Settled(String reason) implements Listener {
         @Override
-        public void missed(Loop loop, int size) {
+        public void missed(Loop loop, long size) {
             // It stays as it is.
+        }
+
+        @Override
+        public boolean allowsLargeWork() {
+            return false;
         }
 
         @Override
@@ -80,6 +95,10 @@ final class SwitchedLeaves implements Leaves {
         return loaded;
     }
 
+    void close() {
+        listener.closed();
+    }
+
     /** Uses the vector loop from now on. */
     void use(Loop loop) {
         vectors();
@@ -105,7 +124,7 @@ final class SwitchedLeaves implements Leaves {
         return new LoopState(loop.name(), precision(), "vector", listener.merit());
     }
 
-    private Leaves of(Loop loop, int size) {
+    private Leaves of(Loop loop, long size) {
         if (used[loop.ordinal()]) {
             return vectors();
         }
@@ -115,8 +134,7 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public Leaves forLargeWork() {
-        // What will not change has a reason not to.
-        return listener instanceof Settled ? this : vectors();
+        return listener.allowsLargeWork() ? vectors() : this;
     }
 
     @Override
@@ -211,7 +229,7 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public void columnSums(Matrix x, Matrix s) {
-        of(Loop.COLUMN_SUMS, x.rows() * x.cols()).columnSums(x, s);
+        of(Loop.COLUMN_SUMS, (long) x.rows() * x.cols()).columnSums(x, s);
     }
 
     @Override

@@ -152,7 +152,7 @@ public final class VectorBackend implements Backend {
         requireOpen();
         try (Worker worker = worker(Arguments.present("w", w))) {
             boolean wide = w.cols() > worker.leaves.tiling().lanes() && w.rows() > 0;
-            return wide ? new Micropanels(worker, w) : new PackedMatrix.Plain(w.copy());
+            return wide ? new Micropanels(name, worker, w) : new PackedMatrix.Plain(w.copy());
         }
     }
 
@@ -374,6 +374,7 @@ public final class VectorBackend implements Backend {
     @Override
     public void share(int parts, IntConsumer part) {
         requireOpen();
+        Arguments.share(parts, part);
         team.run(tasks.of(part), parts);
     }
 
@@ -381,5 +382,7 @@ public final class VectorBackend implements Backend {
     public void close() {
         closed = true;
         team.close();
+        single.close();
+        binary64.close();
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Offers the {@link VectorBackend}. This class loads without the incubator module, and touches nothing that does not. */
 public final class VectorProvider implements BackendProvider {
@@ -47,10 +48,14 @@ public final class VectorProvider implements BackendProvider {
 
     @Override
     public Backend open(int threads) {
+        requireUnhidden();
+        return new VectorBackend(threads);
+    }
+
+    private static void requireUnhidden() {
         Host.hidden().ifPresent(obstacle -> {
             throw new IllegalStateException("the vector backend cannot run: " + obstacle);
         });
-        return new VectorBackend(threads);
     }
 
     @Override
@@ -61,10 +66,15 @@ public final class VectorProvider implements BackendProvider {
     /** In a thread of its own: a JVM does not tell a virtual one what it allocates. */
     @Override
     public List<LoopHealth> examine() {
-        return CompletableFuture.supplyAsync(
-                        VectorProvider::examined,
-                        task -> Thread.ofPlatform().daemon().start(task))
-                .join();
+        requireUnhidden();
+        try {
+            return CompletableFuture.supplyAsync(
+                            VectorProvider::examined,
+                            task -> Thread.ofPlatform().daemon().start(task))
+                    .join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the vector loops could not be examined", e.getCause());
+        }
     }
 
     private static List<LoopHealth> examined() {
@@ -80,7 +90,7 @@ public final class VectorProvider implements BackendProvider {
 
     @Override
     public int smallWork() {
-        return VectorBackend.SMALL_WORK;
+        return isWarming() ? VectorBackend.SMALL_WORK : -1;
     }
 
     /** Whether a loop that the compiler fails is never put to use: what is hidden then needs no looking for. */

@@ -7,7 +7,6 @@ import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,9 +47,13 @@ final class Warmer implements SwitchedLeaves.Listener {
     private final long[] due = new long[Loop.values().length];
     /** Those that kept allocating, which the log has named. */
     private final boolean[] named = new boolean[Loop.values().length];
+    /** Whether a loop kept allocating: then large work does not go to the vectors unseen. */
+    private volatile boolean doubtful;
     /** Why there are no vector loops; empty where there are. */
     private volatile String obstacle = "";
 
+    private volatile boolean stopped;
+    private volatile @Nullable Thread thread;
     private final BlockingQueue<Loop> wanted = new LinkedBlockingQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
 
@@ -68,12 +71,25 @@ final class Warmer implements SwitchedLeaves.Listener {
     }
 
     private Leaves usable(Supplier<Leaves> vectors) {
-        Optional<String> obstacle = Host.hidden();
-        obstacle.ifPresent(why -> {
-            this.obstacle = why;
-            warn("vector loops are not used, results are the same, slower: {0}", why);
-        });
-        return obstacle.isPresent() ? plain : vectors.get();
+        String found = Host.hidden().orElse("");
+        if (found.isEmpty()) {
+            try {
+                Leaves loaded = vectors.get();
+                // Links what is special to the types of the Vector API.
+                loaded.tiling();
+                return loaded;
+            } catch (LinkageError e) {
+                found = "the Vector API of this JVM cannot be used (" + e + "); run on JDK 25";
+            }
+        }
+        obstacle = found;
+        warn("vector loops are not used, results are the same, slower: {0}", found);
+        return plain;
+    }
+
+    @Override
+    public boolean allowsLargeWork() {
+        return !doubtful;
     }
 
     private void warn(String format, Object... facts) {
@@ -86,11 +102,11 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     /** Counts without a lock: a lost count delays the switch by a call. */
     @Override
-    public void missed(Loop loop, int size) {
+    public void missed(Loop loop, long size) {
         int i = loop.ordinal();
         long before = demand[i];
         if (before < due[i]) {
-            demand[i] = before + (long) size * loop.plainNanos();
+            demand[i] = before + size * loop.plainNanos();
             if (demand[i] >= due[i]) {
                 request(loop);
             }
@@ -117,21 +133,35 @@ final class Warmer implements SwitchedLeaves.Listener {
     }
 
     private void request(Loop loop) {
-        wanted.add(loop);
-        start();
+        if (!stopped) {
+            wanted.add(loop);
+            start();
+        }
+    }
+
+    /** Ends the thread. */
+    @Override
+    public void closed() {
+        stopped = true;
+        wanted.clear();
+        Thread working = thread;
+        if (working != null) {
+            working.interrupt();
+        }
     }
 
     private void start() {
         if (running.compareAndSet(false, true)) {
-            Thread thread = Thread.ofPlatform()
+            Thread started = Thread.ofPlatform()
                     .name("lanewise-warmer")
                     .daemon()
                     .priority(Thread.MIN_PRIORITY)
                     .inheritInheritableThreadLocals(false)
                     .unstarted(this::work);
-            thread.setContextClassLoader(null);
+            started.setContextClassLoader(null);
+            thread = started;
             try {
-                thread.start();
+                started.start();
             } catch (OutOfMemoryError e) {
                 // The system gives no more threads: the plain loops go on serving.
                 running.set(false);
@@ -155,7 +185,7 @@ final class Warmer implements SwitchedLeaves.Listener {
             running.set(false);
         }
         // Who asked between the last look and here found a thread running, and started none.
-        if (!wanted.isEmpty()) {
+        if (!wanted.isEmpty() && !stopped) {
             start();
         }
     }
@@ -168,7 +198,7 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     private @Nullable Loop next() {
         try {
-            return wanted.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+            return stopped ? null : wanted.poll(IDLE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             return null;
         }
@@ -178,7 +208,7 @@ final class Warmer implements SwitchedLeaves.Listener {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Patience patience = Patience.ofNanos(this.patience);
         int clean = 0;
-        while (clean < CLEAN) {
+        while (clean < CLEAN && !stopped) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int call = 0; call < BURST; call++) {
                 rehearsal.run(loop);
@@ -190,11 +220,14 @@ final class Warmer implements SwitchedLeaves.Listener {
                 return;
             }
         }
-        switched.use(loop);
+        if (!stopped) {
+            switched.use(loop);
+        }
     }
 
     private void putOff(Loop loop) {
         int i = loop.ordinal();
+        doubtful = true;
         if (!named[i]) {
             warn(
                     "the vector loop {0} in precision {1} keeps allocating on {2} {3} and is not used for now; results are the"

@@ -40,6 +40,18 @@ final class Workers {
         }
     }
 
+    /** Ends what goes on besides the calls. */
+    void close() {
+        lock.lock();
+        try {
+            if (leaves instanceof SwitchedLeaves switched) {
+                switched.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Worker take() {
         Worker found = poll();
         return found != null ? found : makeOrAwait();

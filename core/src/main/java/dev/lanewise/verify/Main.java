@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -83,13 +84,17 @@ public final class Main {
             out.printf(
                     "%-8s %s%n",
                     provider.name(),
-                    provider.obstacle().map(why -> "no: " + why).orElse("can run"));
+                    provider.obstacle()
+                            .map(why -> "no: " + why)
+                            .orElse(hasAll(provider) ? "can run" : "can run, but only in " + provider.precisions()));
         }
         out.printf("chosen   %s%n", choice.reason());
         Map<String, String> expected = Survey.of(Backends.scalar());
+        // Who packs ends the head start of the reference, which would be compared with itself.
+        choice.backend().pack(Matrix.zeros(8, 8));
         boolean sound = agrees(choice.backend(), expected, out);
-        for (Backend backend : strict()) {
-            sound &= agrees(backend, expected, out);
+        for (BackendProvider provider : strict()) {
+            sound &= agrees(Backends.named(provider.name()), expected, out);
         }
         String weights = Survey.weights(choice.backend());
         boolean trained = weights.equals(goldenWeights());
@@ -101,9 +106,8 @@ public final class Main {
     /** Whether no loop boxes; what {@code best} serves by vectors once they are compiled, and how fast they are then. */
     private static boolean isHealthy(PrintStream out) {
         boolean healthy = true;
-        for (Backend backend : strict()) {
-            String name = backend.name().replaceAll("-.*", "");
-            for (LoopHealth loop : Backends.examine(name)) {
+        for (BackendProvider provider : strict()) {
+            for (LoopHealth loop : Backends.examine(provider.name())) {
                 healthy &= loop.isSound();
                 out.printf(
                         Locale.ROOT,
@@ -123,12 +127,19 @@ public final class Main {
         return state.body().equals("plain") ? "  " + state.reason() : "";
     }
 
-    /** Those that can run, each by itself: the best may share its work with another. */
-    private static List<Backend> strict() {
-        List<Backend> found = new ArrayList<>();
+    private static boolean hasAll(BackendProvider provider) {
+        return provider.precisions().containsAll(Set.of(Precision.values()));
+    }
+
+    /** Those that can run in every precision, each by itself: the best may share its work with another. */
+    private static List<BackendProvider> strict() {
+        List<BackendProvider> found = new ArrayList<>();
         for (BackendProvider provider : Backends.providers()) {
             try {
-                found.add(Backends.named(provider.name()));
+                Backends.named(provider.name());
+                if (hasAll(provider)) {
+                    found.add(provider);
+                }
             } catch (IllegalStateException e) {
                 // It cannot run here, and the line on the provider or the log has said why.
             }

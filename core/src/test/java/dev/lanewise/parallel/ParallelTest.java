@@ -4,6 +4,7 @@ package dev.lanewise.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
@@ -60,6 +61,30 @@ class ParallelTest {
                 assertThat(runs.get(0)).isEqualTo(8);
             }
         }
+    }
+
+    /** Code that is not from Java throws checked exceptions where none is declared. */
+    @Test
+    void whatABlockThrowsIsThrownAsItIs() {
+        try (Parallel parallel = new Parallel(2)) {
+            for (int thrower = 0; thrower < 2; thrower++) {
+                int worker = thrower;
+                assertThatThrownBy(() -> parallel.run(
+                                (block, by) -> {
+                                    if (by == worker || block == 63) {
+                                        ParallelTest.<RuntimeException>sneak(new IOException("block"));
+                                    }
+                                },
+                                64))
+                        .isInstanceOf(IOException.class)
+                        .hasMessage("block");
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 
     @Test

@@ -77,6 +77,8 @@ interface RefusalLaws extends Laws {
         refuse("denseBackward", "f", b -> b.denseBackward(one, x, null, x, y, y, y, one), y);
         refuse("loss", "loss", b -> b.loss(null, x, x, y), y);
         refuse("lossSum", "rows", b -> b.lossSum(Loss.MEAN_SQUARED_ERROR, x, x, 0, y), y);
+        refuse("lossSum", "rows", b -> b.lossSum(Loss.MEAN_SQUARED_ERROR, x, x, Long.MAX_VALUE / 2, y), y);
+        refuse("share", "parts", b -> b.share(-1, part -> {}), y);
         refuse("descendAdam", "rates", b -> b.descendAdam(y, Samples.copy(x), Samples.copy(x), x, null, 1, 1, 0), y);
     }
 

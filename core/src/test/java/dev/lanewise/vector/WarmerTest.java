@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** When a loop is put to use, and when it is not. */
@@ -92,6 +93,9 @@ class WarmerTest {
             warmer.missed(Loop.HADAMARD, SOME);
             assertThat(becomes(() -> isPutOff(warmer, Loop.HADAMARD), LONG)).isTrue();
             assertThat(isPutOff(warmer, Loop.ADD)).isTrue();
+            assertThat(warmer.leaves().forLargeWork())
+                    .as("a compiler that failed one loop is not trusted with large work unseen")
+                    .isSameAs(warmer.leaves());
         });
         assertThat(said).hasSize(2);
         assertThat(said.get(0))
@@ -123,6 +127,37 @@ class WarmerTest {
         Leaves vectors = new Plain32();
         assertThat(new Warmer(() -> vectors, new Plain32()).leaves().forLargeWork())
                 .isSameAs(vectors);
+    }
+
+    /** A JVM whose Vector API is another one is as good as one without. */
+    @Test
+    void vectorsThatCannotBeLinkedAreDoneWithout() {
+        List<String> said = Warnings.of(LOG, () -> {
+            Supplier<Leaves> unlinked = () -> {
+                throw new NoSuchMethodError("FloatVector.fma");
+            };
+            Leaves plain = new Plain32();
+            Warmer warmer = new Warmer(unlinked, plain, PATIENCE_NANOS, LOG);
+            assertThat(warmer.leaves().forLargeWork()).isSameAs(plain);
+            warmer.missed(Loop.ADD, SOME);
+            assertThat(becomes(() -> warmer.leaves().isUsed(Loop.ADD), LONG)).isTrue();
+            assertThat(warmer.leaves().state(Loop.ADD).body()).isEqualTo("plain");
+        });
+        assertThat(said).hasSize(1);
+        assertThat(said.getFirst()).contains("vector loops are not used").contains("FloatVector.fma");
+    }
+
+    @Test
+    void nothingIsWarmedForABackendThatIsClosed() {
+        Warmer warmer =
+                new Warmer(this::allocating, new Plain32(), Duration.ofHours(1).toNanos(), LOG);
+        warmer.missed(Loop.ADD, SOME);
+        assertThat(becomes(() -> calls.get() > 0, LONG)).isTrue();
+        warmer.leaves().close();
+        callsAtRest();
+        long last = calls.get();
+        warmer.missed(Loop.HADAMARD, SOME);
+        assertThat(becomes(() -> calls.get() > last, SHORT)).isFalse();
     }
 
     private static boolean isPutOff(Warmer warmer, Loop loop) {

@@ -86,7 +86,7 @@ class WayTest {
     void aPackedMatrixIsReady() {
         Worker worker = new Worker(new Leaves32(), null);
         Product product = new Product();
-        Micropanels packed = new Micropanels(worker, Matrix.zeros(64, 64));
+        Micropanels packed = new Micropanels("vector", worker, Matrix.zeros(64, 64));
         product.set(Matrix.zeros(64, 64), packed, Matrix.zeros(64, 64));
         assertThat(Way.of(worker.leaves.tiling(), product, 64, 64)).isEqualTo(Way.READY);
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
  */
 final class SwitchProgram {
     private static final int ROUNDS = 1500;
+    private static final int MOST_WAITS = 300;
 
     private SwitchProgram() {}
 
@@ -42,9 +43,16 @@ final class SwitchProgram {
             }
         }
         String digest = Survey.digest(Survey.of(best));
-        boolean switched = Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(t -> t.getName().equals("lanewise-warmer"));
-        System.out.println("digest " + digest + (switched ? ", warmed" : ", not warmed"));
+        System.out.println("digest " + digest + (isSwitched(best) ? ", warmed" : ", not warmed"));
+    }
+
+    private static boolean isSwitched(Backend best) throws InterruptedException {
+        boolean switched = false;
+        for (int wait = 0; !switched && wait < MOST_WAITS; wait++) {
+            switched = best.loops().stream().anyMatch(loop -> loop.body().equals("vector"));
+            Thread.sleep(switched ? 0 : 100);
+        }
+        return switched;
     }
 
     /** The weights of a training that is long enough for its loops to be compiled on the way. */
