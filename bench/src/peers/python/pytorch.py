@@ -2,7 +2,7 @@
 """Times PyTorch at what TrainStepBenchmark and SigmoidBenchmark measure, and prints JSON for the page.
 
     pip install torch
-    python bench/src/peers/python/pytorch.py > bench/results/pytorch.json
+    python bench/src/peers/python/pytorch.py > bench/results/<machine>/pytorch.json
 """
 
 import json
