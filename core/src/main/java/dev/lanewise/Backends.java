@@ -194,9 +194,10 @@ public final class Backends {
     private static Choice choose() {
         String asked = asked();
         if (!asked.isEmpty()) {
+            Backend backend = shared(asked);
             String reason = asked + ", because lanewise.backend asks for it";
             tell(reason);
-            return new Choice(shared(asked), reason, false);
+            return new Choice(backend, reason, false);
         }
         Found found = fastest();
         String why = found.passedOver().isEmpty() ? ", the fastest that can run here" : found.passedOver();

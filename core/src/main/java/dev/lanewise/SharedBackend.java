@@ -34,7 +34,7 @@ final class SharedBackend implements Backend {
     static final long HEAD_START = 1L << 27;
     /** A call of more than this share of it does not wait. */
     private static final int LARGE = 8;
-    /** The nanoseconds of a shared task that count as an addition; those of its calls count besides. */
+    /** The nanoseconds of a part that count as an addition where its calls count besides; of others each does. */
     private static final int NANOS = 8;
 
     /** Not a lambda: the first one of a JVM takes longer than a small product. */
@@ -240,9 +240,10 @@ final class SharedBackend implements Backend {
         int first = 0;
         while (first < parts && target == null && done < headStart) {
             long start = System.nanoTime();
+            long before = done;
             part.accept(first++);
             // What a part does without this backend counts too: it may be all that there is.
-            done += (System.nanoTime() - start) / NANOS;
+            done += (System.nanoTime() - start) / (done == before ? 1 : NANOS);
         }
         if (first == 0) {
             (parts <= 1 ? reference : target()).share(parts, part);

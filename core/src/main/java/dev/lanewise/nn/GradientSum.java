@@ -39,8 +39,8 @@ public final class GradientSum {
 
     /** The other half of the part's subtree, taken out; or, if it is not there yet, null, and the part waits. */
     private synchronized @Nullable PartialGradient exchange(PartialGradient part) {
-        for (PartialGradient other : waiting) {
-            requireFits(part, other);
+        for (int i = 0; i < waiting.size(); i++) {
+            requireFits(part, waiting.get(i));
         }
         for (int i = 0; i < waiting.size(); i++) {
             PartialGradient other = waiting.get(i);
@@ -90,7 +90,7 @@ public final class GradientSum {
         for (int i = 0; i < waiting.size() && waiting.get(i).first() == next; i++) {
             next = waiting.get(i).end();
         }
-        if (next < blocks || blocks == 0) {
+        if (next < blocks || waiting.isEmpty()) {
             throw new IllegalStateException("block " + next + " is missing; expected " + blocks + " blocks");
         }
         PartialGradient last = waiting.getLast();
@@ -101,6 +101,10 @@ public final class GradientSum {
         Arguments.samePrecision("gradient", gradient, "the parts", last.gradient());
         Arguments.hasShape(
                 "gradient", gradient, last.gradient().rows(), last.gradient().cols());
+        Arguments.writable("gradient", gradient);
+        for (PartialGradient part : waiting) {
+            Arguments.apart("gradient", gradient, "a part", part.gradient());
+        }
         PartialGradient sum = waiting.removeLast();
         while (!waiting.isEmpty()) {
             sum = merged(waiting.removeLast(), sum);

@@ -105,7 +105,10 @@ public final class Trainer {
         return value;
     }
 
-    /** Forward, loss and backward: the parameters stay, {@link #gradients()} holds their gradients. */
+    /**
+     * Forward, loss and backward: the parameters stay, {@link #gradients()} holds their gradients. More than {@link RowBlocks#ROWS} rows are
+     * read by several threads: where they lie in a memory segment, it must be one that any thread may read.
+     */
     public double gradient(Matrix x, Matrix target) {
         requireFits(x, target);
         return gradient(rows(x, target));
@@ -168,6 +171,7 @@ public final class Trainer {
         }
     }
 
+    /** Rows of several blocks are read by several threads. */
     private void requireFits(Matrix x, Matrix target) {
         Arguments.samePrecision("x", x, "the network", network.parameters());
         Arguments.samePrecision("target", target, "the network", network.parameters());

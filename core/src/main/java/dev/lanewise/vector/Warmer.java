@@ -79,12 +79,20 @@ final class Warmer implements SwitchedLeaves.Listener {
                 loaded.tiling();
                 return loaded;
             } catch (LinkageError e) {
-                found = "the Vector API of this JVM cannot be used (" + e + "); run on JDK 25";
+                found = unlinked(e);
             }
         }
-        obstacle = found;
-        warn("vector loops are not used, results are the same, slower: {0}", found);
+        refuse(found);
         return plain;
+    }
+
+    private static String unlinked(LinkageError e) {
+        return "the Vector API of this JVM cannot be used (" + e + "); run on JDK 25";
+    }
+
+    private void refuse(String why) {
+        obstacle = why;
+        warn("vector loops are not used, results are the same, slower: {0}", why);
     }
 
     @Override
@@ -181,6 +189,10 @@ final class Warmer implements SwitchedLeaves.Listener {
                     warm(rehearsal, loop);
                 }
             }
+        } catch (LinkageError e) {
+            doubtful = true;
+            stopped = true;
+            refuse(unlinked(e));
         } finally {
             running.set(false);
         }

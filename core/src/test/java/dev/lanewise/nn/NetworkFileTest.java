@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -308,9 +310,10 @@ class NetworkFileTest {
 
     /** A node of many inputs is looked at once for each: a small file takes no long time. */
     @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
     void aNodeOfManyInputsIsOrderedInOnePass() {
         NetworkBuilder builder = Network.builder().input("x", 1);
-        String[] names = new String[30_000];
+        String[] names = new String[300_000];
         for (int i = 0; i < names.length; i++) {
             names[i] = "a" + i;
         }

@@ -152,12 +152,39 @@ class WarmerTest {
         Warmer warmer =
                 new Warmer(this::allocating, new Plain32(), Duration.ofHours(1).toNanos(), LOG);
         warmer.missed(Loop.ADD, SOME);
-        assertThat(becomes(() -> calls.get() > 0, LONG)).isTrue();
+        assertThat(becomes(() -> calls.get() > 1000, LONG)).isTrue();
         warmer.leaves().close();
-        callsAtRest();
+        assertThat(becomes(() -> isAtRest(), LONG)).isTrue();
         long last = calls.get();
         warmer.missed(Loop.HADAMARD, SOME);
         assertThat(becomes(() -> calls.get() > last, SHORT)).isFalse();
+    }
+
+    private boolean isAtRest() {
+        long seen = calls.get();
+        return !becomes(() -> calls.get() > seen, SHORT);
+    }
+
+    /** Some of it may be there and some not. */
+    @Test
+    void aLoopThatCannotBeLinkedEndsTheUseOfVectors() {
+        List<String> said = Warnings.of(LOG, () -> {
+            Leaves unlinked = (Leaves) Proxy.newProxyInstance(
+                    Leaves.class.getClassLoader(), new Class<?>[] {Leaves.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("run")) {
+                            throw new NoSuchMethodError("FloatVector.fma");
+                        }
+                        return method.invoke(new Plain32(), arguments);
+                    });
+            Warmer warmer = new Warmer(() -> unlinked, new Plain32(), PATIENCE_NANOS, LOG);
+            warmer.missed(Loop.ADD, SOME);
+            assertThat(becomes(() -> warmer.leaves().forLargeWork() == warmer.leaves(), LONG))
+                    .isTrue();
+            assertThat(becomes(() -> warmer.leaves().state(Loop.ADD).reason().contains("FloatVector.fma"), LONG))
+                    .isTrue();
+            assertThat(warmer.leaves().state(Loop.ADD).body()).isEqualTo("plain");
+        });
+        assertThat(said).hasSize(1);
     }
 
     private static boolean isPutOff(Warmer warmer, Loop loop) {

@@ -11,7 +11,6 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,8 +25,7 @@ class SameBitsEverywhereTest {
     /** Takes minutes on one thread: beside the others. */
     private static @Nullable Future<Jvm.Result> interpreted;
 
-    @BeforeAll
-    static void interpret() {
+    private static void interpret() {
         FutureTask<Jvm.Result> task =
                 new FutureTask<>(() -> Jvm.run(DigestProgram.class, INTERPRETED, "-Dlanewise.test.rounds=1", MODULE));
         Thread.ofPlatform().daemon().start(task);
@@ -35,6 +33,7 @@ class SameBitsEverywhereTest {
     }
 
     static Stream<List<String>> configurations() {
+        interpret();
         List<List<String>> configurations = new ArrayList<>();
         for (int bits = 128; bits <= WIDEST; bits *= 2) {
             configurations.add(List.of("vector-" + bits, "1", "-Dlanewise.lanes=" + bits, "-Dlanewise.test.threads=1"));

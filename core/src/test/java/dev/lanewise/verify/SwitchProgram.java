@@ -42,8 +42,8 @@ final class SwitchProgram {
                 done.get();
             }
         }
-        String digest = Survey.digest(Survey.of(best));
-        System.out.println("digest " + digest + (isSwitched(best) ? ", warmed" : ", not warmed"));
+        boolean switched = isSwitched(best);
+        System.out.println("digest " + Survey.digest(Survey.of(best)) + (switched ? ", warmed" : ", not warmed"));
     }
 
     private static boolean isSwitched(Backend best) throws InterruptedException {

@@ -140,12 +140,11 @@ final class GraphReader {
                 Node input = new Node.Input(names.unique(name), columns);
                 inputs.put(name, input);
                 constants.use(port.type(), "input \"" + name + "\"");
-                boolean known = port.sizes() != null && port.sizes().size() > 2;
-                return known
-                        ? new Value(
+                return port.sizes() != null && port.sizes().size() > 2
+                        ? Value.of(
                                 input.name(),
                                 columns,
-                                List.copyOf(port.sizes().subList(1, port.sizes().size())))
+                                port.sizes().subList(1, port.sizes().size()))
                         : new Value(input.name(), columns);
             }
         }

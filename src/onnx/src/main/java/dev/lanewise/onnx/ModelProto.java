@@ -36,11 +36,12 @@ record ModelProto(long opset, Graph graph) {
 
         /** By rule each value is made once; a second maker would be taken for the first in silence. */
         void requireDistinctNames(Path file) throws IOException {
-            Set<String> made = new HashSet<>();
+            Set<String> made = new HashSet<>(constants.keySet());
+            inputs.forEach(input -> made.add(input.name()));
             for (Node node : nodes) {
                 for (String output : node.outputs()) {
                     if (!output.isEmpty() && !made.add(output)) {
-                        throw fault(file, "two nodes make the value \"" + output + "\"; expected distinct names");
+                        throw fault(file, "the value \"" + output + "\" is made twice; expected distinct names");
                     }
                 }
             }

@@ -162,11 +162,19 @@ record TensorProto(String name, List<Long> sizes, int type, byte[] bytes, Map<St
             boolean found = file.startsWith(folder)
                     && !file.equals(folder)
                     && Files.isRegularFile(file)
-                    && file.toRealPath().startsWith(folder.toRealPath());
+                    && isIn(
+                            file.toRealPath(),
+                            folder.toRealPath(),
+                            model.toRealPath().getParent());
             return found ? Optional.of(file) : Optional.empty();
         } catch (InvalidPathException | IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** In the folder, or in that where the model really lies: some caches keep links to both. */
+    private static boolean isIn(Path file, Path folder, Path real) {
+        return file.startsWith(folder) || file.startsWith(real);
     }
 
     private long number(Path model, String key, long usual) throws IOException {

@@ -100,6 +100,9 @@ class GraphReaderTest {
         Path file = written(13, List.of(constant("two", 1, 2), node("Add", List.of("x", "two"), out -> {})), 2, 1);
         assertThatThrownBy(() -> Onnx.read(file))
                 .hasMessageContaining("adds a constant of 2 numbers to rows in the sizes [2, 1]");
+        assertThat(Onnx.read(written(13, node("MatMul", List.of("x", "one"), out -> {}), 1, -1))
+                        .inputSize())
+                .isEqualTo(1);
         assertThat(Onnx.read(written(
                                 13, List.of(constant("two", 1, 2), node("Add", List.of("x", "two"), out -> {})), 1, 2))
                         .predict(0, 0))
@@ -133,7 +136,7 @@ class GraphReaderTest {
                         node("Tanh", List.of("x"), "h", out -> {}),
                         node("Add", List.of("x", "h"), out -> {})),
                 3);
-        assertThatThrownBy(() -> Onnx.read(file)).hasMessageContaining("two nodes make the value \"h\"");
+        assertThatThrownBy(() -> Onnx.read(file)).hasMessageContaining("the value \"h\" is made twice");
     }
 
     /** Names that the writer makes up give way to those of nodes. */

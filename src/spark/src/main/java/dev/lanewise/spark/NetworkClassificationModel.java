@@ -4,6 +4,8 @@ package dev.lanewise.spark;
 import dev.lanewise.nn.Network;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -96,7 +98,10 @@ public class NetworkClassificationModel extends ProbabilisticClassificationModel
             return dataset.toDF();
         }
         String column = "answers";
-        while (Arrays.asList(dataset.columns()).contains(column)) {
+        // Spark tells columns apart without regard to case, unless it is told otherwise.
+        Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        taken.addAll(Arrays.asList(dataset.columns()));
+        while (taken.contains(column)) {
             column += "_";
         }
         StructField added = new StructField(column, SQLDataTypes.VectorType(), true, Metadata.empty());

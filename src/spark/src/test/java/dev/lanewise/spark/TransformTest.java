@@ -122,7 +122,7 @@ class TransformTest {
     void featuresMayBeNestedAndNamesMayHaveDots() {
         Dataset<Row> data = data(300)
                 .withColumn("in.put", functions.struct(functions.col("features")))
-                .withColumn("answers", functions.col("id"));
+                .withColumn("Answers", functions.col("id"));
         NetworkClassificationModel nested = classifier.copy(org.apache.spark.ml.param.ParamMap.empty());
         nested.setFeaturesCol("`in.put`.features");
         assertThat(nested.transform(data).orderBy("id").select("prediction").collectAsList())
