@@ -14,10 +14,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs every operation of a backend on fixed inputs, and digests the bits of the results: odd sizes, every stride layout,
@@ -82,8 +84,13 @@ public final class Survey {
 
     /** The digest of each operation's results, by name. */
     public static Map<String, String> of(Backend backend) {
+        return of(backend, EnumSet.allOf(Precision.class));
+    }
+
+    /** The same, in these precisions alone. */
+    static Map<String, String> of(Backend backend, Set<Precision> precisions) {
         Map<String, String> result = new LinkedHashMap<>();
-        for (Precision precision : Precision.values()) {
+        for (Precision precision : precisions) {
             Survey survey = new Survey(backend, precision);
             survey.products();
             survey.functions();

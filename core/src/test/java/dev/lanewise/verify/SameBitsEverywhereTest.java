@@ -3,14 +3,13 @@ package dev.lanewise.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.Backends;
+import dev.lanewise.Precision;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,20 +19,7 @@ class SameBitsEverywhereTest {
     private static final int WIDEST = Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
     private static final String MODULE = "--add-modules=jdk.incubator.vector";
 
-    private static final String INTERPRETED = "-Xint";
-
-    /** Takes minutes on one thread: beside the others. */
-    private static @Nullable Future<Jvm.Result> interpreted;
-
-    private static void interpret() {
-        FutureTask<Jvm.Result> task =
-                new FutureTask<>(() -> Jvm.run(DigestProgram.class, INTERPRETED, "-Dlanewise.test.rounds=1", MODULE));
-        Thread.ofPlatform().daemon().start(task);
-        interpreted = task;
-    }
-
     static Stream<List<String>> configurations() {
-        interpret();
         List<List<String>> configurations = new ArrayList<>();
         for (int bits = 128; bits <= WIDEST; bits *= 2) {
             configurations.add(List.of("vector-" + bits, "1", "-Dlanewise.lanes=" + bits, "-Dlanewise.test.threads=1"));
@@ -47,7 +33,6 @@ class SameBitsEverywhereTest {
         if (WIDEST == 512) {
             configurations.add(List.of("vector-256", "30", "-XX:UseAVX=2"));
         }
-        configurations.add(List.of(widest, "1", INTERPRETED));
         return configurations.stream();
     }
 
@@ -57,14 +42,21 @@ class SameBitsEverywhereTest {
         List<String> options = new ArrayList<>(configuration.subList(2, configuration.size()));
         options.add("-Dlanewise.test.rounds=" + configuration.get(1));
         options.add(MODULE);
-        Jvm.Result result = options.contains(INTERPRETED)
-                ? Objects.requireNonNull(interpreted).get()
-                : Jvm.run(DigestProgram.class, options.toArray(String[]::new));
+        Jvm.Result result = Jvm.run(DigestProgram.class, options.toArray(String[]::new));
         System.out.println(configuration + ": "
                 + result.output().lines().reduce((a, b) -> b).orElse(""));
         assertThat(result.output())
                 .as("the width that was asked for, and the golden digest")
                 .contains(configuration.get(0) + " first " + Main.goldenDigest() + " last " + Main.goldenDigest());
+    }
+
+    /** It makes an object of each vector and takes minutes: in one precision, and in the other where there is time. */
+    @Test
+    void theInterpreterHasTheBitsOfTheReference() throws Exception {
+        String precision = System.getProperty("lanewise.interpreted", "SINGLE");
+        String digest = Survey.digest(Survey.of(Backends.scalar(), EnumSet.of(Precision.valueOf(precision))));
+        Jvm.Result result = Jvm.run(DigestProgram.class, MODULE, "-Xint", "-Dlanewise.test.precision=" + precision);
+        assertThat(result.output()).contains("vector-" + WIDEST + " first " + digest);
     }
 
     /** Who serves a call cannot be seen in its result, not even while that changes. */
