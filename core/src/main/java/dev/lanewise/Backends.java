@@ -70,17 +70,14 @@ public final class Backends {
     private static synchronized Choice chooseOnce() {
         if (chosen == null) {
             Choice choice = choose();
-            if (choice.second()) {
-                tell(choice.reason());
+            if (choice.second() || !asked().isEmpty()) {
+                // Only what nobody expects: the first logger of a JVM takes as long to come as a small network to
+                // train.
+                System.getLogger("dev.lanewise").log(System.Logger.Level.INFO, "backend: {0}", choice.reason());
             }
             chosen = choice;
         }
         return chosen;
-    }
-
-    /** Only what nobody expects: the first logger of a JVM takes as long to come as a small network to train. */
-    private static void tell(String reason) {
-        System.getLogger("dev.lanewise").log(System.Logger.Level.INFO, "backend: {0}", reason);
     }
 
     /**
@@ -194,10 +191,7 @@ public final class Backends {
     private static Choice choose() {
         String asked = asked();
         if (!asked.isEmpty()) {
-            Backend backend = shared(asked);
-            String reason = asked + ", because lanewise.backend asks for it";
-            tell(reason);
-            return new Choice(backend, reason, false);
+            return new Choice(shared(asked), asked + ", because lanewise.backend asks for it", false);
         }
         Found found = fastest();
         String why = found.passedOver().isEmpty() ? ", the fastest that can run here" : found.passedOver();

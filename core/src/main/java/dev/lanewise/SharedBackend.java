@@ -18,6 +18,8 @@ final class SharedBackend implements Backend {
     private static final int LOSS = 5;
     /** And of an activation where the call around it is paid for anyway. */
     private static final int EPILOGUE = 2;
+    /** Where no work is small, not even that of an empty matrix. */
+    private static final int NONE = -1;
 
     private final Supplier<Backend> source;
     private final Backend reference;
@@ -71,7 +73,7 @@ final class SharedBackend implements Backend {
 
     /** All work by the target itself. */
     SharedBackend(Backend target, Set<Precision> precisions, boolean lasting) {
-        this(new Opened(target), target, target.name(), -1, 0, precisions, lasting);
+        this(new Opened(target), target, target.name(), NONE, 0, precisions, lasting);
         this.target = target;
     }
 
@@ -104,11 +106,7 @@ final class SharedBackend implements Backend {
     /** For what the reference cannot do without making objects: once there is a target, it serves even small work. */
     private Backend servingWithoutGarbage(String name, Matrix x, int weight) {
         check(name, x);
-        if (x == null || !isAhead((long) x.rows() * x.cols() * weight)) {
-            return target();
-        }
-        requireOpen();
-        return reference;
+        return x == null ? target() : serving((long) x.rows() * x.cols() * weight, NONE);
     }
 
     /** For X·W, of which Y has the shape. */
@@ -118,7 +116,11 @@ final class SharedBackend implements Backend {
     }
 
     private Backend serving(long work) {
-        if (work > smallWork && !isAhead(work)) {
+        return serving(work, smallWork);
+    }
+
+    private Backend serving(long work, int small) {
+        if (work > small && !isAhead(work)) {
             return target();
         }
         requireOpen();

@@ -117,7 +117,7 @@ final class SafetensorsWriter {
     }
 
     private static byte[] header(Map<String, String> metadata, Collection<Tensor> tensors) {
-        StringBuilder json = new StringBuilder("{\"__metadata__\":{");
+        StringBuilder json = new StringBuilder("{\"" + SafetensorsHeader.METADATA + "\":{");
         String comma = "";
         for (Map.Entry<String, String> text : metadata.entrySet()) {
             json.append(comma).append(SafetensorsHeader.quoted(text.getKey()));

@@ -199,12 +199,9 @@ class WarmerTest {
 
     /** How often the loops were called, once nobody calls them any more. */
     private long callsAtRest() {
-        long seen = calls.get();
-        for (boolean called = true; called; ) {
-            long last = seen;
-            called = becomes(() -> calls.get() > last, SHORT);
-            seen = calls.get();
+        while (!isAtRest()) {
+            Thread.onSpinWait();
         }
-        return seen;
+        return calls.get();
     }
 }
