@@ -7,6 +7,7 @@ import dev.lanewise.LoopHealth;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.plain.Plain32;
 import java.lang.reflect.Proxy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A loop that allocates is found out, and one that does not is not suspected. */
@@ -28,6 +29,7 @@ class ExaminationTest {
     }
 
     @Test
+    @Tag("allocation")
     void aLoopThatAllocatesNothingIsSound() {
         assertThat(new Examination(new Plain32(), MILLISECOND).all())
                 .filteredOn(loop -> loop.state().loop().equals("SIGMOID")
