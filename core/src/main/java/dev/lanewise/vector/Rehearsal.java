@@ -100,9 +100,9 @@ final class Rehearsal {
         tile.packedB = packed;
         tile.c = z;
         tile.crs = ROW;
-        tile.rows = kernel == Kernel.TURNED_1X1 ? tiling.turned() : kernel.rows;
+        tile.rows = kernel == Kernel.TURNED_1X1 ? tiling.turnedRows() : kernel.rows;
         tile.cols = Math.max(1, kernel.vectors) * tiling.lanes();
-        if (kernel == Kernel.TURNED_1X1 && tiling.turned() == 0) {
+        if (kernel == Kernel.TURNED_1X1 && tiling.turnedRows() == 0) {
             return 0;
         }
         leaves.multiply(kernel, tile);

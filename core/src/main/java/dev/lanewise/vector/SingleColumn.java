@@ -23,7 +23,7 @@ final class SingleColumn {
         Matrix a = product.a;
         Matrix x = product.b;
         boolean crowded = a.rowStride() * leaves.precision().bytes() % CROWDED == 0;
-        int mr = crowded || tiling.turned() == 0 ? Kernel.DOT_8X1.rows : tiling.turned();
+        int mr = crowded || tiling.turnedRows() == 0 ? Kernel.DOT_8X1.rows : tiling.turnedRows();
         Microtile t = w.column;
         t.c = w.tile;
         for (int pc = 0, depth; pc < product.k; pc += depth) {
@@ -68,7 +68,7 @@ final class SingleColumn {
 
     /** As many steps as can be turned in registers, then the others. */
     private static void chains(Leaves leaves, Microtile t, int k, int rows) {
-        int size = leaves.tiling().turned();
+        int size = leaves.tiling().turnedRows();
         boolean pays = size > 0 && k >= TURNED_STEPS && rows >= size / 2;
         int turned = pays ? k & -size : 0;
         int firstOfA = t.ao;

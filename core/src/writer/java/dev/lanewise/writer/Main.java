@@ -64,6 +64,7 @@ final class Main {
             files.put(folder + "LongRows", LongRowsWriter.write(type));
             files.put(folder + "RowTrees", RowTreesWriter.write(type));
             files.put(folder + "Transposition", TranspositionWriter.write(type));
+            files.put(folder + "NarrowTransposition", NarrowTranspositionWriter.write(type));
             files.put(folder + "Kernels", KernelTable.dispatch(type));
         }
         for (String name : TWINS) {

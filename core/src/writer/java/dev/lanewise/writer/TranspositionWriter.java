@@ -57,12 +57,7 @@ final class TranspositionWriter {
                         int last = (t.rows - 1) * xrs;
                 """.replace("$folder", type.folder));
         text.append(tables(n));
-        text.append(
-                "        for (int block = 0, from = t.xo, to = t.yo; block < blocks; block++, from += xStep, to += yStep) {\n");
-        for (int i = 0; i < n; i++) {
-            text.append("            $Vec r0_%d = $Vec.fromArray($SP, x, from%s);\n"
-                    .formatted(i, i == 0 ? "" : " + Math.min(" + i + " * xrs, last)"));
-        }
+        text.append(loads(n));
         for (int stage = 0; stage < stages; stage++) {
             for (int i = 0; i < n; i++) {
                 if ((i & 1 << stage) == 0) {
@@ -70,11 +65,29 @@ final class TranspositionWriter {
                 }
             }
         }
-        for (int i = 0; i < n; i++) {
-            text.append("            r%d_%d.intoArray(y, to + %d * yrs);\n".formatted(stages, i, i));
-        }
-        text.append("        }\n    }\n}\n");
+        text.append(stores(n)).append("}\n");
         return Type.head("TranspositionWriter", type.folder) + type.fill(text.toString());
+    }
+
+    /** The rows of the next block; the loop over blocks begins here. */
+    static String loads(int n) {
+        StringBuilder text = new StringBuilder(
+                "        for (int block = 0, from = t.xo, to = t.yo; block < blocks; block++, from += xStep, to += yStep) {\n");
+        for (int i = 0; i < n; i++) {
+            text.append("            $Vec r0_%d = $Vec.fromArray($SP, x, from%s);\n"
+                    .formatted(i, i == 0 ? "" : " + Math.min(" + i + " * xrs, last)"));
+        }
+        return text.toString();
+    }
+
+    /** The block's rows after the last stage; the loop and its method end here. */
+    static String stores(int n) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < n; i++) {
+            text.append("            r%d_%d.intoArray(y, to + %d * yrs);\n"
+                    .formatted(Integer.numberOfTrailingZeros(n), i, i));
+        }
+        return text.append("        }\n    }\n").toString();
     }
 
     /** The tables of lanes in registers. */

@@ -20,9 +20,6 @@ final class Lanes {
     /** Elements in one vector. */
     static final int COUNT = Width.BITS / Float.SIZE;
 
-    /** Rows and columns of a block that is transposed in registers of as many lanes. */
-    static final int BLOCK = 512 / Float.SIZE;
-
     static final int A_STRIDE = Tiling.A_STRIDE;
     static final Tiling TILING = Tiling.of(Precision.SINGLE);
 

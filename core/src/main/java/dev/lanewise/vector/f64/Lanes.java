@@ -20,9 +20,6 @@ final class Lanes {
     /** Elements in one vector. */
     static final int COUNT = Width.BITS / Double.SIZE;
 
-    /** Rows and columns of a block that is transposed in registers of as many lanes. */
-    static final int BLOCK = 512 / Double.SIZE;
-
     static final int A_STRIDE = Tiling.A_STRIDE;
     static final Tiling TILING = Tiling.of(Precision.DOUBLE);
 

@@ -14,6 +14,7 @@ import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
+import dev.lanewise.vector.leaf.Width;
 import dev.lanewise.vector.plain.Elements64;
 import dev.lanewise.vector.plain.PlainRows64;
 import java.lang.foreign.MemorySegment;
@@ -130,7 +131,11 @@ public final class Leaves64 implements Leaves {
 
     @Override
     public void transpose(Turning turning) {
-        Transposition.transpose(turning);
+        if (Width.HAVE_PERMUTATIONS) {
+            Transposition.transpose(turning);
+        } else {
+            NarrowTransposition.transpose(turning);
+        }
     }
 
     @Override

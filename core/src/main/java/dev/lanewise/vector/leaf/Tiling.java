@@ -14,7 +14,7 @@ import dev.lanewise.Precision;
  * @param kc steps of k in one block
  * @param nc columns of B in one block
  * @param aStride from one row of a packed micropanel of A to the next: not a power of two, which would crowd one cache set
- * @param turned rows and columns of the blocks that are transposed in registers, or 0 where vectors are too short for that
+ * @param turned rows and columns of the blocks that are transposed in registers, or 0 where vectors are too short
  */
 public record Tiling(int lanes, int mr, int kc, int nc, int aStride, int turned) {
     /** Chains of fma that fill the units and fit 16 registers. */
@@ -26,8 +26,8 @@ public record Tiling(int lanes, int mr, int kc, int nc, int aStride, int turned)
     /** Blocks of the transposition that are turned in one go, at most. */
     private static final int PANEL_BLOCKS = 16;
 
-    /** Bits of the vectors that blocks are transposed in. */
-    private static final int WIDEST = 512;
+    /** Lanes from which a block is transposed in registers faster than element by element. */
+    private static final int TURNED_LANES = 4;
 
     /** 12 x 320 or 5 x 256 elements of A. */
     private static final int KC = Width.MANY_REGISTERS ? 320 : 256;
@@ -42,13 +42,18 @@ public record Tiling(int lanes, int mr, int kc, int nc, int aStride, int turned)
     public static Tiling of(Precision precision) {
         int lanes = Width.BITS / 8 / precision.bytes();
         int mr = Width.MANY_REGISTERS ? 12 : 5;
-        int turned = Width.BITS == WIDEST ? lanes : 0;
+        int turned = lanes >= TURNED_LANES ? lanes : 0;
         return new Tiling(lanes, mr, KC, NC_BYTES / precision.bytes(), A_STRIDE, turned);
     }
 
     /** Columns of the microtile: two vectors. */
     public int nr() {
         return 2 * lanes;
+    }
+
+    /** Rows of A that are turned in registers for a single column, or 0 where scalar chains are as fast. */
+    public int turnedRows() {
+        return Width.HAVE_PERMUTATIONS ? turned : 0;
     }
 
     /** Rows whose sixteen lanes fit where otherwise a microtile is. */

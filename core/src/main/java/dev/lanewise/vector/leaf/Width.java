@@ -12,6 +12,8 @@ public final class Width {
 
     /** Whether a masked store is one instruction: all hardware with vectors that wide has predicates. */
     public static final boolean HAVE_MASKS = BITS == 512;
+    /** Whether to take lanes from two vectors, in any order, is one instruction for the compiler. */
+    public static final boolean HAVE_PERMUTATIONS = BITS == 512;
 
     private Width() {}
 
