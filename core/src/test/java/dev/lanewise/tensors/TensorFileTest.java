@@ -342,4 +342,55 @@ class TensorFileTest {
             }
         }
     }
+
+    private void refusedAs(int[] bytes, String message) throws IOException {
+        byte[] all = new byte[bytes.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) bytes[i];
+        }
+        Path file = Files.write(folder.resolve("short"), all);
+        assertThatThrownBy(() -> TensorFile.open(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void shortFilesAreToldByWhatTheyBeginWith() throws IOException {
+        refusedAs(new int[] {}, "it has 0 bytes; expected a header length of 8 bytes");
+        refusedAs(new int[] {0x80}, "it has 1 bytes; expected a header length of 8 bytes");
+        refusedAs(new int[] {0x80, 2}, "it is a pickle");
+        refusedAs(new int[] {0x80, 5, 0, 0, 0, 0, 0, 0}, "it is a pickle");
+        refusedAs(new int[] {0x80, 1, 0, 0, 0, 0, 0, 0}, "the header's length is 384; expected 2 to 0");
+        refusedAs(new int[] {0x80, 6, 0, 0, 0, 0, 0, 0}, "the header's length is 1664; expected 2 to 0");
+        refusedAs(new int[] {' ', '~', '~', '~', '~', '~', '~', ' '}, "it begins with the text \" ~~~~~~ \"");
+        refusedAs(new int[] {' ', '~', '~', '~', '~', '~', '~'}, "it has 7 bytes; expected a header length");
+        refusedAs(new int[] {0, 0, 0, 0, 0, 0, 0, 0}, "the header's length is 0; expected 2 to 0");
+    }
+
+    /** Header lengths whose first bytes are those of a pickle. */
+    @Test
+    void aHeaderLengthIsNotTakenForAPickle() throws IOException {
+        for (int version = 1; version <= 6; version++) {
+            String header = "{\"x\":{\"dtype\":\"I8\",\"shape\":[1],\"data_offsets\":[0,1]}}";
+            Path file = safetensors(
+                    header + " ".repeat(0x80 + 256 * version - header.length()), new byte[] {(byte) version});
+            assertThat(TensorFile.matrix(file).get(0, 0)).isEqualTo(version);
+        }
+    }
+
+    @Test
+    void aTensorIsToldWithTheBytesThatItHas() throws IOException {
+        Path file = safetensors(
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+                        + "\"b\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[4,12]}}",
+                new byte[12]);
+        assertThatThrownBy(() -> TensorFile.open(file))
+                .hasMessageContaining("tensor \"b\" has shape [3] but 8 bytes; expected 4 for each element");
+    }
+
+    @Test
+    void aDamagedFileThatIsMappedIsRefused() throws IOException {
+        Path file = Files.write(folder.resolve("large"), new byte[(1 << 20) + 1]);
+        assertThatThrownBy(() -> TensorFile.open(file)).hasMessageContaining("the header's length is 0");
+    }
 }
