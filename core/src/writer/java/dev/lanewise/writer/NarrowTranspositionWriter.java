@@ -80,33 +80,13 @@ final class NarrowTranspositionWriter {
 
     /** The transposition of blocks of n x n. */
     private static String blocks(int n) {
-        StringBuilder text = new StringBuilder("""
-
-                    private static void by%d(Turning t) {
-                        int blocks = t.blocks;
-                        $T[] x = ($T[]) t.x;
-                        int xrs = t.xrs;
-                        int xStep = t.xStep;
-                        $T[] y = ($T[]) t.y;
-                        int yrs = t.yrs;
-                        int yStep = t.yStep;
-                        int last = (t.rows - 1) * xrs;
-                """.formatted(n));
-        int stages = Integer.numberOfTrailingZeros(n);
-        for (int stage = 0; stage < stages; stage++) {
-            text.append("""
-                            VectorMask<$Box> upper%1$d = VectorMask.fromArray($SP, UPPER[%1$d], 0);
-                    """.formatted(stage));
+        StringBuilder masks = new StringBuilder();
+        for (int stage = 0; stage < Integer.numberOfTrailingZeros(n); stage++) {
+            masks.append("        VectorMask<$Box> upper%1$d = VectorMask.fromArray($SP, UPPER[%1$d], 0);\n"
+                    .formatted(stage));
         }
-        text.append(TranspositionWriter.loads(n));
-        for (int stage = 0; stage < stages; stage++) {
-            for (int i = 0; i < n; i++) {
-                if ((i & 1 << stage) == 0) {
-                    text.append(exchange(stage, i, i + (1 << stage)));
-                }
-            }
-        }
-        return text.append(TranspositionWriter.stores(n)).toString();
+        return "\n    private static void by" + n + "(Turning t) {\n"
+                + TranspositionWriter.body(n, masks.toString(), NarrowTranspositionWriter::exchange);
     }
 
     private static String exchange(int stage, int low, int high) {

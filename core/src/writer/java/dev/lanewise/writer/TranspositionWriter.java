@@ -7,7 +7,6 @@ final class TranspositionWriter {
 
     static String write(Type type) {
         int n = type.lanes;
-        int stages = Integer.numberOfTrailingZeros(n);
         StringBuilder text = new StringBuilder("""
                 import static dev.lanewise.vector.$folder.Lanes.$SP;
 
@@ -47,6 +46,21 @@ final class TranspositionWriter {
                     }
 
                     static void transpose(Turning t) {
+                """.replace("$folder", type.folder));
+        text.append(body(n, tables(n), (stage, low, high) -> exchange("r", stage + 1, stage, low, high)))
+                .append("}\n");
+        return Type.head("TranspositionWriter", type.folder) + type.fill(text.toString());
+    }
+
+    /** Exchanges what two rows have to exchange in a stage. */
+    interface Exchange {
+        String write(int stage, int low, int high);
+    }
+
+    /** The method's body for blocks of n x n: constants, and for each block its rows, the stages, and the rows after the last. */
+    static String body(int n, String constants, Exchange exchange) {
+        int stages = Integer.numberOfTrailingZeros(n);
+        StringBuilder text = new StringBuilder("""
                         int blocks = t.blocks;
                         $T[] x = ($T[]) t.x;
                         int xrs = t.xrs;
@@ -55,37 +69,23 @@ final class TranspositionWriter {
                         int yrs = t.yrs;
                         int yStep = t.yStep;
                         int last = (t.rows - 1) * xrs;
-                """.replace("$folder", type.folder));
-        text.append(tables(n));
-        text.append(loads(n));
-        for (int stage = 0; stage < stages; stage++) {
-            for (int i = 0; i < n; i++) {
-                if ((i & 1 << stage) == 0) {
-                    text.append(exchange("r", stage + 1, stage, i, i + (1 << stage)));
-                }
-            }
-        }
-        text.append(stores(n)).append("}\n");
-        return Type.head("TranspositionWriter", type.folder) + type.fill(text.toString());
-    }
-
-    /** The rows of the next block; the loop over blocks begins here. */
-    static String loads(int n) {
-        StringBuilder text = new StringBuilder(
+                """);
+        text.append(constants);
+        text.append(
                 "        for (int block = 0, from = t.xo, to = t.yo; block < blocks; block++, from += xStep, to += yStep) {\n");
         for (int i = 0; i < n; i++) {
             text.append("            $Vec r0_%d = $Vec.fromArray($SP, x, from%s);\n"
                     .formatted(i, i == 0 ? "" : " + Math.min(" + i + " * xrs, last)"));
         }
-        return text.toString();
-    }
-
-    /** The block's rows after the last stage; the loop and its method end here. */
-    static String stores(int n) {
-        StringBuilder text = new StringBuilder();
+        for (int stage = 0; stage < stages; stage++) {
+            for (int i = 0; i < n; i++) {
+                if ((i & 1 << stage) == 0) {
+                    text.append(exchange.write(stage, i, i + (1 << stage)));
+                }
+            }
+        }
         for (int i = 0; i < n; i++) {
-            text.append("            r%d_%d.intoArray(y, to + %d * yrs);\n"
-                    .formatted(Integer.numberOfTrailingZeros(n), i, i));
+            text.append("            r%d_%d.intoArray(y, to + %d * yrs);\n".formatted(stages, i, i));
         }
         return text.append("        }\n    }\n").toString();
     }

@@ -51,7 +51,7 @@ public record Tiling(int lanes, int mr, int kc, int nc, int aStride, int turned)
         return 2 * lanes;
     }
 
-    /** Rows of A that are turned in registers for a single column, or 0 where scalar chains are as fast. */
+    /** Rows of A that are turned in registers for a single column, or 0 where that takes more than an instruction a row and stage. */
     public int turnedRows() {
         return Width.HAVE_PERMUTATIONS ? turned : 0;
     }
