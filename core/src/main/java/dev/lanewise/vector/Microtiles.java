@@ -154,7 +154,7 @@ final class Microtiles {
         if (tile.cols > tiling.nr()) {
             direct(height == 1 ? Kernel.PANELS_1X8 : Kernel.PANELS_4X4, 0, height, co);
         } else if (!Width.MANY_REGISTERS) {
-            whole(Kernel.PACKED_5X2, height, co);
+            whole(Kernel.PACKED_6X2, height, co);
         } else if (height > 2 * Kernel.PACKED_4X2.rows) {
             whole(Kernel.PACKED_12X2, height, co);
         } else {

@@ -25,8 +25,8 @@ final class KernelTable {
         FILLED
     }
 
-    /** {@code moving}: the place in A is counted along, for kernels short of registers. */
-    record Row(Feed feed, int rows, int vectors, Edge edge, boolean moving, String purpose) {
+    /** {@code together}: rows that C2 may mix with one another but with no others, for kernels short of registers, or 0 for all. */
+    record Row(Feed feed, int rows, int vectors, Edge edge, int together, String purpose) {
         String file() {
             String feeds = feed.name().charAt(0) + feed.name().substring(1).toLowerCase(java.util.Locale.ROOT);
             return feeds + "Kernel" + rows + "x" + vectors + "v";
@@ -38,31 +38,30 @@ final class KernelTable {
     }
 
     static final List<Row> ROWS = List.of(
-            new Row(Feed.PACKED, 12, 2, Edge.FILLED, false, """
+            new Row(Feed.PACKED, 12, 2, Edge.FILLED, 0, """
                     for 32 vector registers: 24 accumulators, two vectors of B and a broadcast of A. The constant stride
                      * between the rows of A lets C2 move the bounds checks out of the loop and fold each broadcast into one load; with a
                      * variable stride it loads all rows first and runs out of registers. The accumulator is the last argument of fma so
                      * that it compiles to vfmadd231 without moves."""),
-            new Row(Feed.PACKED, 5, 2, Edge.FILLED, true, """
-                    for 16 vector registers. The place in A moves by {@code step}, which is always 1 but must be a variable:
-                     * two bounds checks for all five rows then stay in the loop and keep C2 from unrolling it. If it knew the step, it would
-                     * move the checks out, unroll, run out of its 16 registers and halve the speed; and a sixth row leaves it one register
-                     * short."""),
-            new Row(Feed.PACKED, 4, 2, Edge.REPEATED, false, """
+            new Row(Feed.PACKED, 6, 2, Edge.FILLED, 2, """
+                    for 16 vector registers: twelve accumulators, two vectors of B and two broadcasts of A are all of them. C2 would load
+                     * more broadcasts before the first fma, and so spill; but it moves no fma past a place at which the loop may end. So the loop
+                     * asks after every second row whether {@code p} is {@code never}, a variable that never is a step of k."""),
+            new Row(Feed.PACKED, 4, 2, Edge.REPEATED, 0, """
                     for the rows that the kernel of twelve leaves over: 64 rows are five times twelve and these."""),
-            new Row(Feed.PANELS, 4, 4, Edge.REPEATED, false, """
+            new Row(Feed.PANELS, 4, 4, Edge.REPEATED, 0, """
                     for products of up to eight rows with 32 vector registers: as many chains as hide the latency of a memory from which B streams by."""),
-            new Row(Feed.PANELS, 1, 8, Edge.WHOLE, false, """
+            new Row(Feed.PANELS, 1, 8, Edge.WHOLE, 0, """
                     for a single row."""),
-            new Row(Feed.DIRECT, 12, 2, Edge.WHOLE, false, """
+            new Row(Feed.DIRECT, 12, 2, Edge.WHOLE, 0, """
                     for products too small to repay packing, with 32 vector registers."""),
-            new Row(Feed.DIRECT, 4, 2, Edge.REPEATED, false, """
+            new Row(Feed.DIRECT, 4, 2, Edge.REPEATED, 0, """
                     for the rows that the kernel of twelve leaves over, and for 16 vector registers."""),
-            new Row(Feed.DIRECT, 8, 1, Edge.REPEATED, false, """
+            new Row(Feed.DIRECT, 8, 1, Edge.REPEATED, 0, """
                     for products one vector wide or narrower, and for the last vector of wider ones."""),
-            new Row(Feed.DIRECT, 1, 4, Edge.REPEATED, false, """
+            new Row(Feed.DIRECT, 1, 4, Edge.REPEATED, 0, """
                     for a single row of few columns: as many chains as hide the latency of an fma."""),
-            new Row(Feed.DIRECT, 1, 8, Edge.WHOLE, false, """
+            new Row(Feed.DIRECT, 1, 8, Edge.WHOLE, 0, """
                     for a single row of many columns: whole cache lines of each row of B, and chains enough."""));
 
     private KernelTable() {}

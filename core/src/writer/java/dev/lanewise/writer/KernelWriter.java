@@ -29,8 +29,7 @@ final class KernelWriter {
         return imports() + javadoc() + "final class " + row.file() + " {\n    private " + row.file() + "() {}\n\n"
                 + "    static void multiply(Microtile t) {\n" + operands() + edges() + accumulators()
                 + "        if (!zero) {\n" + rows("            ", i -> vectors(v -> load(i, v))) + "        }\n"
-                + (row.moving() ? "        int at = ao;\n" : "") + "        for (int p = 0; p < k; p++) {\n"
-                + columns() + rows("            ", this::step) + (row.moving() ? "            at += step;\n" : "")
+                + "        for (int p = 0; p < k; p++) {\n" + columns() + rows("            ", this::step)
                 + "        }\n" + rows("        ", i -> vectors(v -> store(i, v))) + "    }\n}\n";
     }
 
@@ -79,7 +78,7 @@ final class KernelWriter {
         String a =
                 "        int k = t.k;\n        boolean zero = t.zero;\n        $T[] a = ($T[]) t.a;\n        int ao = t.ao;\n"
                         + (packed || row.rows() == 1 ? "" : "        int ars = t.ars;\n")
-                        + (row.moving() ? "        int step = t.step;\n" : "");
+                        + (row.together() > 0 ? "        int never = t.never;\n" : "");
         String b = packed
                 ? "        MemorySegment b = t.packedB;\n        long bo0 = t.panel;\n" + morePanels()
                 : "        $T[] b = ($T[]) t.b;\n        int bo = t.bo;\n        int brs = t.brs;\n";
@@ -138,8 +137,17 @@ final class KernelWriter {
 
     /** One broadcast of A, and an fma for each vector. */
     private String step(int i) {
-        return "$Vec a%d = $Vec.broadcast($SP, a[%s]); ".formatted(i, elementOfA(i))
+        return seam(i)
+                + "$Vec a%d = $Vec.broadcast($SP, a[%s]); ".formatted(i, elementOfA(i))
                 + vectors(v -> "c%d_%d = a%d.fma(b%d, c%d_%d); ".formatted(i, v, i, v, i, v));
+    }
+
+    /** A place that the compiler moves nothing past; equal questions would be asked but once. */
+    private String seam(int i) {
+        if (row.together() == 0 || i == 0 || i % row.together() != 0) {
+            return "";
+        }
+        return "if (p == never - %d) { break; }\n            ".formatted(i / row.together());
     }
 
     private String elementOfA(int i) {
@@ -148,7 +156,7 @@ final class KernelWriter {
         }
         String number = row.edge() == Edge.REPEATED ? rowNumber(i) : Integer.toString(i);
         String stride = packed ? "A_STRIDE" : "ars";
-        return row.moving() ? "at + " + number + " * " + stride : "ao + " + number + " * " + stride + " + p";
+        return "ao + " + number + " * " + stride + " + p";
     }
 
     private String load(int i, int v) {

@@ -14,7 +14,7 @@ final class Kernels {
     static void multiply(Kernel kernel, Microtile tile) {
         switch (kernel) {
             case PACKED_12X2 -> PackedKernel12x2v.multiply(tile);
-            case PACKED_5X2 -> PackedKernel5x2v.multiply(tile);
+            case PACKED_6X2 -> PackedKernel6x2v.multiply(tile);
             case PACKED_4X2 -> PackedKernel4x2v.multiply(tile);
             case PANELS_4X4 -> PanelsKernel4x4v.multiply(tile);
             case PANELS_1X8 -> PanelsKernel1x8v.multiply(tile);

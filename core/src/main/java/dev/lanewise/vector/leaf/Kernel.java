@@ -7,7 +7,7 @@ package dev.lanewise.vector.leaf;
 /** The microkernels: rows and vectors of the microtile that each computes. */
 public enum Kernel {
     PACKED_12X2(12, 2),
-    PACKED_5X2(5, 2),
+    PACKED_6X2(6, 2),
     PACKED_4X2(4, 2),
     PANELS_4X4(4, 4),
     PANELS_1X8(1, 8),

@@ -8,7 +8,7 @@ public enum Loop {
     /** No part of any operation: chains of fma in registers, which nothing else can pass. */
     ROOF,
     PACKED_12X2,
-    PACKED_5X2,
+    PACKED_6X2,
     PACKED_4X2,
     PANELS_4X4,
     PANELS_1X8,

@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
  */
 @SuppressWarnings({"NullAway.Init", "NullAway"}) // Set before each use, and let go of after it.
 public final class Microtile {
-    /** What a kernel that counts its place in A along adds: always 1. */
-    public int step = 1;
+    /** Neither this nor what is less is a step of k; a variable, so that the compiler cannot know. */
+    public int never = -1;
     /** Steps of k. */
     public int k;
     /** Whether C starts from zero rather than from what it holds. */

@@ -29,7 +29,7 @@ public record Tiling(int lanes, int mr, int kc, int nc, int aStride, int turned)
     /** Lanes from which a block is transposed in registers faster than element by element. */
     private static final int TURNED_LANES = 4;
 
-    /** 12 x 320 or 5 x 256 elements of A. */
+    /** 12 x 320 or 6 x 256 elements of A. */
     private static final int KC = Width.MANY_REGISTERS ? 320 : 256;
 
     /** Of each step of k: 640 KiB or 256 KiB of B in all. */
@@ -41,7 +41,7 @@ public record Tiling(int lanes, int mr, int kc, int nc, int aStride, int turned)
     /** That of the vectors of this JVM. */
     public static Tiling of(Precision precision) {
         int lanes = Width.BITS / 8 / precision.bytes();
-        int mr = Width.MANY_REGISTERS ? 12 : 5;
+        int mr = Width.MANY_REGISTERS ? 12 : 6;
         int turned = lanes >= TURNED_LANES ? lanes : 0;
         return new Tiling(lanes, mr, KC, NC_BYTES / precision.bytes(), A_STRIDE, turned);
     }

@@ -14,13 +14,12 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Microkernel over packed B: C ← A·B, or C ← C + A·B unless {@code zero}, for up to 5 rows x 2 vectors.
+ * Microkernel over packed B: C ← A·B, or C ← C + A·B unless {@code zero}, for up to 6 rows x 2 vectors.
  *
  * <p>It is there
- * for 16 vector registers. The place in A moves by {@code step}, which is always 1 but must be a variable:
- * two bounds checks for all five rows then stay in the loop and keep C2 from unrolling it. If it knew the step, it would
- * move the checks out, unroll, run out of its 16 registers and halve the speed; and a sixth row leaves it one register
- * short. Rows past the last of {@code rows} repeat it: in the packed A they are copies already. The second vector
+ * for 16 vector registers: twelve accumulators, two vectors of B and two broadcasts of A are all of them. C2 would load
+ * more broadcasts before the first fma, and so spill; but it moves no fma past a place at which the loop may end. So the loop
+ * asks after every second row whether {@code p} is {@code never}, a variable that never is a step of k. Rows past the last of {@code rows} repeat it: in the packed A they are copies already. The second vector
  * ends with the last of {@code cols} columns; columns that both vectors hold are computed twice, to the same bits.
  *
  * <pre>
@@ -30,17 +29,18 @@ import jdk.incubator.vector.DoubleVector;
  * a2   ->  [ c2_0   ] [ c2_1   ]
  * a3   ->  [ c3_0   ] [ c3_1   ]
  * a4   ->  [ c4_0   ] [ c4_1   ]
+ * a5   ->  [ c5_0   ] [ c5_1   ]
  * </pre>
  */
-final class PackedKernel5x2v {
-    private PackedKernel5x2v() {}
+final class PackedKernel6x2v {
+    private PackedKernel6x2v() {}
 
     static void multiply(Microtile t) {
         int k = t.k;
         boolean zero = t.zero;
         double[] a = (double[]) t.a;
         int ao = t.ao;
-        int step = t.step;
+        int never = t.never;
         MemorySegment b = t.packedB;
         long bo0 = t.panel;
         double[] c = (double[]) t.c;
@@ -52,34 +52,39 @@ final class PackedKernel5x2v {
         int r2 = Math.min(2, last);
         int r3 = Math.min(3, last);
         int r4 = Math.min(4, last);
+        int r5 = Math.min(5, last);
         DoubleVector c0_0 = DoubleVector.zero(DOUBLES); DoubleVector c0_1 = DoubleVector.zero(DOUBLES);
         DoubleVector c1_0 = DoubleVector.zero(DOUBLES); DoubleVector c1_1 = DoubleVector.zero(DOUBLES);
         DoubleVector c2_0 = DoubleVector.zero(DOUBLES); DoubleVector c2_1 = DoubleVector.zero(DOUBLES);
         DoubleVector c3_0 = DoubleVector.zero(DOUBLES); DoubleVector c3_1 = DoubleVector.zero(DOUBLES);
         DoubleVector c4_0 = DoubleVector.zero(DOUBLES); DoubleVector c4_1 = DoubleVector.zero(DOUBLES);
+        DoubleVector c5_0 = DoubleVector.zero(DOUBLES); DoubleVector c5_1 = DoubleVector.zero(DOUBLES);
         if (!zero) {
             c0_0 = DoubleVector.fromArray(DOUBLES, c, co + 0 * crs); c0_1 = DoubleVector.fromArray(DOUBLES, c, co + 0 * crs + second);
             c1_0 = DoubleVector.fromArray(DOUBLES, c, co + r1 * crs); c1_1 = DoubleVector.fromArray(DOUBLES, c, co + r1 * crs + second);
             c2_0 = DoubleVector.fromArray(DOUBLES, c, co + r2 * crs); c2_1 = DoubleVector.fromArray(DOUBLES, c, co + r2 * crs + second);
             c3_0 = DoubleVector.fromArray(DOUBLES, c, co + r3 * crs); c3_1 = DoubleVector.fromArray(DOUBLES, c, co + r3 * crs + second);
             c4_0 = DoubleVector.fromArray(DOUBLES, c, co + r4 * crs); c4_1 = DoubleVector.fromArray(DOUBLES, c, co + r4 * crs + second);
+            c5_0 = DoubleVector.fromArray(DOUBLES, c, co + r5 * crs); c5_1 = DoubleVector.fromArray(DOUBLES, c, co + r5 * crs + second);
         }
-        int at = ao;
         for (int p = 0; p < k; p++) {
             DoubleVector b0 = DoubleVector.fromMemorySegment(DOUBLES, b, bo0 + 2L * Double.BYTES * COUNT * p, ByteOrder.nativeOrder());
             DoubleVector b1 = DoubleVector.fromMemorySegment(DOUBLES, b, bo0 + 2L * Double.BYTES * COUNT * p + 1 * Double.BYTES * COUNT, ByteOrder.nativeOrder());
-            DoubleVector a0 = DoubleVector.broadcast(DOUBLES, a[at + 0 * A_STRIDE]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
-            DoubleVector a1 = DoubleVector.broadcast(DOUBLES, a[at + 1 * A_STRIDE]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
-            DoubleVector a2 = DoubleVector.broadcast(DOUBLES, a[at + 2 * A_STRIDE]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
-            DoubleVector a3 = DoubleVector.broadcast(DOUBLES, a[at + 3 * A_STRIDE]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
-            DoubleVector a4 = DoubleVector.broadcast(DOUBLES, a[at + 4 * A_STRIDE]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
-            at += step;
+            DoubleVector a0 = DoubleVector.broadcast(DOUBLES, a[ao + 0 * A_STRIDE + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
+            DoubleVector a1 = DoubleVector.broadcast(DOUBLES, a[ao + 1 * A_STRIDE + p]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
+            if (p == never - 1) { break; }
+            DoubleVector a2 = DoubleVector.broadcast(DOUBLES, a[ao + 2 * A_STRIDE + p]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
+            DoubleVector a3 = DoubleVector.broadcast(DOUBLES, a[ao + 3 * A_STRIDE + p]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
+            if (p == never - 2) { break; }
+            DoubleVector a4 = DoubleVector.broadcast(DOUBLES, a[ao + 4 * A_STRIDE + p]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
+            DoubleVector a5 = DoubleVector.broadcast(DOUBLES, a[ao + 5 * A_STRIDE + p]); c5_0 = a5.fma(b0, c5_0); c5_1 = a5.fma(b1, c5_1);
         }
         c0_0.intoArray(c, co + 0 * crs); c0_1.intoArray(c, co + 0 * crs + second);
         c1_0.intoArray(c, co + r1 * crs); c1_1.intoArray(c, co + r1 * crs + second);
         c2_0.intoArray(c, co + r2 * crs); c2_1.intoArray(c, co + r2 * crs + second);
         c3_0.intoArray(c, co + r3 * crs); c3_1.intoArray(c, co + r3 * crs + second);
         c4_0.intoArray(c, co + r4 * crs); c4_1.intoArray(c, co + r4 * crs + second);
+        c5_0.intoArray(c, co + r5 * crs); c5_1.intoArray(c, co + r5 * crs + second);
     }
 }
 // spotless:on
