@@ -144,8 +144,9 @@ final class Microtiles {
         } else if (cols == tiling.lanes()) {
             direct(Kernel.DIRECT_8X1, 0, height, co);
         } else {
-            int whole = Width.MANY_REGISTERS ? height - height % Kernel.DIRECT_12X2.rows : 0;
-            direct(Kernel.DIRECT_12X2, 0, whole, co);
+            Kernel most = Width.MANY_REGISTERS ? Kernel.DIRECT_12X2 : Kernel.DIRECT_6X2;
+            int whole = height - height % most.rows;
+            direct(most, 0, whole, co);
             direct(Kernel.DIRECT_4X2, whole, height, co);
         }
     }

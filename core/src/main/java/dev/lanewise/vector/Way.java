@@ -3,6 +3,7 @@ package dev.lanewise.vector;
 
 import dev.lanewise.Matrix;
 import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Width;
 
 /**
  * The way in which a block of C ← α·A·B + β·C is computed: decided here and nowhere else, from shapes and strides alone, and
@@ -33,12 +34,16 @@ enum Way {
 
     /** Columns from which an outer product pays. */
     private static final int OUTER_COLS = 512;
-    /** Rows of a block up to which packing B would cost more than it brings. */
-    private static final int DIRECT_ROWS = 48;
+    /** Rows of a block up to which packing B would cost more than it brings: fewer where the kernels that do not pack are slower. */
+    private static final int DIRECT_ROWS = Width.MANY_REGISTERS ? 48 : 16;
     /** Multiply-adds of a block up to which the same is true. */
-    private static final long DIRECT_WORK = 1L << 21;
+    private static final long DIRECT_WORK = Width.MANY_REGISTERS ? 1L << 21 : 240_000;
+    /** Vectors of columns up to which a copy of A is read too seldom, where the kernels that pack are not that much faster. */
+    private static final int DIRECT_VECTORS = Width.MANY_REGISTERS ? 1 : 8;
     /** Steps of k up to which all of a narrow B is copied, rather than its last rows in a stretch of their own. */
     private static final int COPIED_STEPS = 64;
+    /** Rows from which a B of one vector is read from a copy, row after row of memory. */
+    private static final int COPIED_ROWS = 48;
     /** Vectors from which a row is long. */
     private static final int LONG_VECTORS = 8;
 
@@ -81,7 +86,7 @@ enum Way {
             return PACKED;
         }
         boolean shortAndNarrow = cols < tiling.lanes() && product.k <= COPIED_STEPS;
-        boolean oneVectorForMany = cols == tiling.lanes() && rows > DIRECT_ROWS;
+        boolean oneVectorForMany = cols == tiling.lanes() && rows > COPIED_ROWS;
         if (!product.bAlongRows || shortAndNarrow || oneVectorForMany) {
             return COPIED;
         }
@@ -91,8 +96,9 @@ enum Way {
     /** Whether packing B would cost more than it brings. */
     private static boolean isDirect(Tiling tiling, Product product, int rows, int cols) {
         boolean small = rows <= DIRECT_ROWS || (long) rows * cols * product.k <= DIRECT_WORK;
+        boolean narrow = product.aAlongRows && cols < DIRECT_VECTORS * tiling.lanes();
         // With both operands strided, A would be packed again for each panel of B.
-        return small && (product.bAlongRows || product.aAlongRows || rows <= tiling.mr());
+        return (small || narrow) && (product.bAlongRows || product.aAlongRows || rows <= tiling.mr());
     }
 
     /** Whether a block can be computed in this way at all, be it slowly. */

@@ -19,6 +19,7 @@ final class Kernels {
             case PANELS_4X4 -> PanelsKernel4x4v.multiply(tile);
             case PANELS_1X8 -> PanelsKernel1x8v.multiply(tile);
             case DIRECT_12X2 -> DirectKernel12x2v.multiply(tile);
+            case DIRECT_6X2 -> DirectKernel6x2v.multiply(tile);
             case DIRECT_4X2 -> DirectKernel4x2v.multiply(tile);
             case DIRECT_8X1 -> DirectKernel8x1v.multiply(tile);
             case DIRECT_1X4 -> DirectKernel1x4v.multiply(tile);

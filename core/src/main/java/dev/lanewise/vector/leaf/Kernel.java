@@ -12,6 +12,7 @@ public enum Kernel {
     PANELS_4X4(4, 4),
     PANELS_1X8(1, 8),
     DIRECT_12X2(12, 2),
+    DIRECT_6X2(6, 2),
     DIRECT_4X2(4, 2),
     DIRECT_8X1(8, 1),
     DIRECT_1X4(1, 4),

@@ -13,6 +13,7 @@ public enum Loop {
     PANELS_4X4,
     PANELS_1X8,
     DIRECT_12X2,
+    DIRECT_6X2,
     DIRECT_4X2,
     DIRECT_8X1,
     DIRECT_1X4,

@@ -58,7 +58,7 @@ public final class Plain64 implements Leaves {
             case DOT_8X1, TURNED_1X1 -> chains(t);
             case PACKED_12X2, PACKED_6X2, PACKED_4X2 -> packed(t);
             case PANELS_4X4, PANELS_1X8 -> panels(t);
-            case DIRECT_12X2, DIRECT_4X2, DIRECT_8X1, DIRECT_1X4, DIRECT_1X8 -> direct(kernel, t);
+            case DIRECT_12X2, DIRECT_6X2, DIRECT_4X2, DIRECT_8X1, DIRECT_1X4, DIRECT_1X8 -> direct(kernel, t);
         }
     }
 
