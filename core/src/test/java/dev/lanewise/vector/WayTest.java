@@ -9,6 +9,7 @@ import dev.lanewise.Precision;
 import dev.lanewise.vector.f32.Leaves32;
 import dev.lanewise.vector.f64.Leaves64;
 import dev.lanewise.vector.leaf.Tiling;
+import dev.lanewise.vector.leaf.Width;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -43,8 +44,8 @@ class WayTest {
         "300, 300, 300, NN, PACKED",
         "300, 300, 300, TT, PACKED",
         "60, 40, 40, TT, PACKED",
-        "40, 300, 300, NN, DIRECT",
-        "40, 300, 300, NT, COPIED",
+        "16, 300, 300, NN, DIRECT",
+        "16, 300, 300, NT, COPIED",
         "40, 300, 300, TT, PACKED",
         "12, 300, 300, NT, COPIED",
         "50, 3, 20, NN, COPIED",
@@ -56,6 +57,20 @@ class WayTest {
         // Three columns are fewer than a vector, and seventeen more, but at the least width.
         if (tiling(Precision.SINGLE).lanes() >= 8) {
             assertThat(way(Precision.SINGLE, m, n, k, form)).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "40, 300, 300, NN, DIRECT, PACKED",
+        "40, 300, 300, NT, COPIED, PACKED",
+        "100, 100, 100, NN, DIRECT, PACKED",
+        "1000, 20, 1000, NN, PACKED, DIRECT",
+        "1000, 20, 1000, TN, PACKED, PACKED"
+    })
+    void withFewRegistersPackingPaysForFewerRowsAndMoreColumns(int m, int n, int k, String form, Way many, Way few) {
+        if (tiling(Precision.SINGLE).lanes() == 8) {
+            assertThat(way(Precision.SINGLE, m, n, k, form)).isEqualTo(Width.MANY_REGISTERS ? many : few);
         }
     }
 

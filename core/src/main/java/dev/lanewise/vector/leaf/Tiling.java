@@ -32,8 +32,8 @@ public record Tiling(int lanes, int mr, int kc, int nc, int aStride, int turned)
     /** 12 x 320 or 6 x 256 elements of A. */
     private static final int KC = Width.MANY_REGISTERS ? 320 : 256;
 
-    /** Of each step of k: 640 KiB or 256 KiB of B in all. */
-    private static final int NC_BYTES = Width.MANY_REGISTERS ? 2048 : 1024;
+    /** Of each step of k: 640 KiB or 512 KiB of B in all. */
+    private static final int NC_BYTES = 2048;
 
     /** A constant lets C2 move the bounds checks of a packed A out of the kernels' loops. */
     public static final int A_STRIDE = KC + 16;
