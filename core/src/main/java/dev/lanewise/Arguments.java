@@ -145,11 +145,10 @@ public final class Arguments {
     }
 
     /** Checks that a number is in [0, 1). */
-    public static double fraction(String name, double value) {
+    public static void fraction(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(name + " is " + value + "; expected at least 0 and less than 1");
         }
-        return value;
     }
 
     /** Checks that an integer is between two limits. */

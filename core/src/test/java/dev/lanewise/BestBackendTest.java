@@ -2,6 +2,7 @@
 package dev.lanewise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.tck.BackendContract;
 import java.lang.reflect.Proxy;
@@ -115,6 +116,64 @@ class BestBackendTest extends BackendContract {
         Matrix x = Matrix.zeros(6, 6);
         shared.gemm(1, x, x, 0, Matrix.zeros(6, 6));
         assertThat(served).containsExactly("target gemm");
+    }
+
+    @Test
+    void theHeadStartIncludesItsLastAddition() {
+        List<String> served = new ArrayList<>();
+        Backend shared = new SharedBackend(
+                () -> named("target", served), named("reference", served), "best", 48, 800, ALL, false);
+        Matrix eighth = Matrix.zeros(1, 100);
+        for (int call = 0; call < 9; call++) {
+            shared.add(eighth, eighth, eighth);
+        }
+        assertThat(served.subList(0, 8)).containsOnly("reference add");
+        assertThat(served.get(8)).isEqualTo("target add");
+        served.clear();
+        Backend another = new SharedBackend(
+                () -> named("target", served), named("reference", served), "best", 48, 800, ALL, false);
+        Matrix more = Matrix.zeros(1, 101);
+        another.add(more, more, more);
+        assertThat(served).containsExactly("target add");
+    }
+
+    @Test
+    void smallWeightsAreLeftAsTheyLie() {
+        List<String> served = new ArrayList<>();
+        Backend shared = new SharedBackend(
+                () -> named("target", served), named("reference", served), "best", 48, 1000, ALL, false);
+        shared.pack(Matrix.zeros(6, 8));
+        shared.pack(Matrix.zeros(7, 7));
+        shared.pack(null);
+        assertThat(served).containsExactly("reference pack", "target pack", "target pack");
+    }
+
+    @Test
+    void aPrecisionThatTheTargetLacksIsRefusedByName() {
+        Backend single = new SharedBackend(Backends.scalar(), EnumSet.of(Precision.SINGLE), true);
+        Matrix x = Matrix.zeros(3, 3, Precision.DOUBLE);
+        Matrix y = x.copy();
+        String expected = " is in precision DOUBLE; expected one of [SINGLE], which the backend scalar has";
+        assertThatThrownBy(() -> single.add(x, x, y)).hasMessage("x" + expected);
+        assertThatThrownBy(() -> single.gemm(1, x, x, 0, y)).hasMessage("a" + expected);
+        assertThatThrownBy(() -> single.sum(x)).hasMessage("x" + expected);
+        assertThatThrownBy(() -> single.pack(x)).hasMessage("w" + expected);
+        single.add(Matrix.zeros(1, 1), Matrix.zeros(1, 1), Matrix.zeros(1, 1));
+    }
+
+    @Test
+    void loopsAreThoseOfTheTargetOnceThereIsOne() {
+        List<LoopState> loops = List.of(new LoopState("EXP", Precision.SINGLE, "plain", "it is not compiled yet"));
+        Backend target = (Backend) Proxy.newProxyInstance(
+                BestBackendTest.class.getClassLoader(),
+                new Class<?>[] {Backend.class},
+                (proxy, method, arguments) -> method.getName().equals("loops") ? loops : null);
+        Backend shared = new SharedBackend(() -> target, Backends.scalar(), "best", 48, 0, ALL, false);
+        assertThat(shared.loops()).isEmpty();
+        Matrix x = Matrix.zeros(7, 7);
+        shared.add(x, x, x);
+        assertThat(shared.loops()).isSameAs(loops);
+        assertThat(shared.name()).isEqualTo("best");
     }
 
     private static Backend named(String name, List<String> served) {

@@ -4,6 +4,7 @@ package dev.lanewise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -32,6 +33,9 @@ class MatrixTest {
         assertThatThrownBy(() -> Matrix.of(new float[10], 0, 1 << 30, 1 << 30, 1 << 30, 1 << 30))
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> Matrix.of(new float[30], 5, 5)).hasMessageContaining("30 elements");
+        assertThatThrownBy(() -> Matrix.of(new double[30], 5, 5)).hasMessageContaining("30 elements");
+        MemorySegment segment = MemorySegment.ofArray(new float[30]);
+        assertThatThrownBy(() -> Matrix.of(segment, Precision.SINGLE, 5, 5)).hasMessageContaining("30 elements");
     }
 
     @Test
@@ -42,6 +46,9 @@ class MatrixTest {
         assertThatThrownBy(() -> Matrix.of(new float[4], 0, 1, 1, -1, 1)).hasMessageContaining("rowStride is -1");
         assertThatThrownBy(() -> Matrix.ofRows(new float[2], new float[3])).hasMessageContaining("row 1 has 3");
         assertThatThrownBy(() -> Matrix.zeros(2, 2).get(2, 0)).hasMessageContaining("(2, 0)");
+        assertThatThrownBy(() -> Matrix.zeros(2, 2).get(0, 2)).hasMessageContaining("(0, 2)");
+        assertThatThrownBy(() -> Matrix.zeros(2, 2).get(-1, 1)).hasMessageContaining("(-1, 1)");
+        assertThatThrownBy(() -> Matrix.zeros(2, 2).set(1, -1, 0)).hasMessageContaining("(1, -1)");
         assertThatThrownBy(() -> Matrix.zeros(2, 2).window(1, 1, 2, 1)).hasMessageContaining("reaches outside");
         assertThatThrownBy(() -> Matrix.zeros(2, 2).repeated(3)).hasMessageContaining("expected 1 row");
     }
@@ -53,6 +60,42 @@ class MatrixTest {
         assertThat(x.t().rows()).isEqualTo(5);
         x.set(3, 4, 2);
         assertThat(x.t().get(4, 3)).isEqualTo(2);
+    }
+
+    @Test
+    void strideThatNothingIsReachedByDoesNotMakeAnotherView() {
+        float[] array = new float[20];
+        Matrix row = Matrix.of(array, 2, 1, 4, 9, 1);
+        Matrix column = Matrix.of(array, 2, 4, 1, 4, 5);
+        Matrix block = Matrix.of(array, 2, 2, 2, 4, 1);
+        assertThat(row.isSameView(Matrix.of(array, 2, 1, 4, 4, 1))).isTrue();
+        assertThat(row.isSameView(Matrix.of(array, 2, 1, 4, 9, 2))).isFalse();
+        assertThat(column.isSameView(Matrix.of(array, 2, 4, 1, 4, 1))).isTrue();
+        assertThat(column.isSameView(Matrix.of(array, 2, 4, 1, 3, 5))).isFalse();
+        assertThat(block.isSameView(Matrix.of(array, 2, 2, 2, 5, 1))).isFalse();
+        assertThat(block.isSameView(Matrix.of(array, 2, 2, 2, 4, 2))).isFalse();
+        assertThat(block.isSameView(Matrix.of(array, 2, 2, 2, 4, 1))).isTrue();
+    }
+
+    @Test
+    void copiesGoWhereTheyFitAndShareNothing() {
+        Matrix x = Matrix.ofRows(new float[] {1, 2, 3}, new float[] {4, 5, 6});
+        assertThatThrownBy(() -> x.copyTo(Matrix.zeros(3, 2))).hasMessageContaining("to is 3x2; expected 2x3");
+        assertThatThrownBy(() -> x.copyTo(Matrix.zeros(2, 3, Precision.DOUBLE)))
+                .hasMessageContaining("to is in precision DOUBLE");
+        assertThatThrownBy(() -> x.copyTo(Matrix.zeros(1, 3).repeated(2))).hasMessageContaining("share places");
+        assertThatThrownBy(() -> x.cols(0, 2).copyTo(x.cols(1, 3))).hasMessageContaining("overlaps this matrix");
+        assertThat(x.get(0, 1)).isEqualTo(2);
+    }
+
+    @Test
+    void aLossHasAsManyTermsAsADoubleCounts() {
+        Matrix p = Matrix.zeros(1, 2);
+        Matrix gradient = Matrix.zeros(1, 2);
+        Backends.scalar().lossSum(Loss.MEAN_SQUARED_ERROR, p, p.copy(), 1L << 52, gradient);
+        assertThatThrownBy(
+                        () -> Backends.scalar().lossSum(Loss.MEAN_SQUARED_ERROR, p, p.copy(), (1L << 52) + 1, gradient))
+                .hasMessageContaining("rows is 4503599627370497 of 2 columns");
     }
 
     @Test

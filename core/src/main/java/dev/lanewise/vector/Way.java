@@ -38,11 +38,11 @@ enum Way {
     private static final int DIRECT_ROWS = Width.MANY_REGISTERS ? 48 : 16;
     /** Multiply-adds of a block up to which the same is true. */
     private static final long DIRECT_WORK = Width.MANY_REGISTERS ? 1L << 21 : 240_000;
-    /** Vectors of columns up to which a copy of A is read too seldom, where the kernels that pack are not that much faster. */
-    private static final int DIRECT_VECTORS = Width.MANY_REGISTERS ? 1 : 8;
+    /** Vectors of columns below which a copy of A would be read too seldom; with many registers that was not seen. */
+    private static final int NARROW_VECTORS = Width.MANY_REGISTERS ? 0 : 8;
     /** Steps of k up to which all of a narrow B is copied, rather than its last rows in a stretch of their own. */
     private static final int COPIED_STEPS = 64;
-    /** Rows from which a B of one vector is read from a copy, row after row of memory. */
+    /** Rows above which a B of one vector is read from a copy, row after row of memory. */
     private static final int COPIED_ROWS = 48;
     /** Vectors from which a row is long. */
     private static final int LONG_VECTORS = 8;
@@ -96,7 +96,7 @@ enum Way {
     /** Whether packing B would cost more than it brings. */
     private static boolean isDirect(Tiling tiling, Product product, int rows, int cols) {
         boolean small = rows <= DIRECT_ROWS || (long) rows * cols * product.k <= DIRECT_WORK;
-        boolean narrow = product.aAlongRows && cols < DIRECT_VECTORS * tiling.lanes();
+        boolean narrow = product.aAlongRows && product.alpha == 1 && cols < NARROW_VECTORS * tiling.lanes();
         // With both operands strided, A would be packed again for each panel of B.
         return (small || narrow) && (product.bAlongRows || product.aAlongRows || rows <= tiling.mr());
     }

@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread at work needs for one precision: the frame's loops, and their scratch memory, made once: 0.4 to 1.1 MB,
+ * What one thread at work needs for one precision: the frame's loops, and their scratch memory, made once: 0.65 to 1.3 MB,
  * most of it for a packed block of B and a panel of A. Closing it gives it back to where it came from.
  */
 final class Worker implements AutoCloseable {

@@ -3,6 +3,7 @@ package dev.lanewise.elementary;
 
 import static dev.lanewise.elementary.ElementaryFunction.EXP;
 import static dev.lanewise.elementary.ElementaryFunction.LN;
+import static dev.lanewise.elementary.ElementaryFunction.LN_OF_COMPLEMENT;
 import static dev.lanewise.elementary.ElementaryFunction.SIGMOID;
 import static dev.lanewise.elementary.ElementaryFunction.SIGMOID_DERIVATIVE;
 import static dev.lanewise.elementary.ElementaryFunction.TANH;
@@ -41,6 +42,12 @@ class Binary64Test {
         return Stream.of(
                 function(EXP, Binary64::exp, z -> Judge.exp(Judge.of(z)), -746, 710),
                 function(LN, Binary64::log, x -> plain(Judge.log(x)), 0.5, 2),
+                function(
+                        LN_OF_COMPLEMENT,
+                        Binary64::logOfComplement,
+                        p -> plain(Judge.logOfComplement(p)),
+                        0x1p-40,
+                        Math.nextDown(1.0)),
                 function(SIGMOID, Binary64::sigmoid, Judge::sigmoid, -745, 40),
                 function(SIGMOID_DERIVATIVE, Binary64::sigmoidDerivative, Judge::sigmoidDerivative, -745, 745),
                 function(TANH, Binary64::tanh, z -> plain(Judge.tanh(z)), -20, 20),
@@ -78,6 +85,16 @@ class Binary64Test {
                 .orElseThrow();
         System.out.printf("%-18s %,d doubles: at most %.4f ULP at %s%n", name, SAMPLES, worst.ulp, worst.at);
         assertThat(worst.ulp).as("greatest error, at %s", worst.at).isLessThanOrEqualTo(name.maxUlp(Precision.DOUBLE));
+    }
+
+    /** ln u for u = 1 − p rounded, without what the rounding lost or with a wrong share of it, is off by more here. */
+    @Test
+    void whatOneMinusPLosesIsPutBack() {
+        for (double p : new double[] {0.49778092577178995, 0x1.999999999999ap-4, 0x1.3333333333333p-3}) {
+            assertThat(error(Binary64.logOfComplement(p), plain(Judge.logOfComplement(p))))
+                    .as("ULP at %s", p)
+                    .isLessThan(1);
+        }
     }
 
     private static Worst worst(

@@ -103,13 +103,22 @@ public record Judge(double high, double low) {
     public static Judge log(double x) {
         int exponent = Math.getExponent(x) < Double.MIN_EXPONENT ? -1022 : Math.getExponent(x);
         double near = Math.scalb(x, -exponent);
+        return log(of(near), Math.log(near)).plus(LN2.times(of(exponent)));
+    }
+
+    /** ln(1 − p) for p not so small that 106 bits of 1 − p hold too few of it. */
+    public static Judge logOfComplement(double p) {
+        return log(ONE.minus(of(p)), Math.log1p(-p));
+    }
+
+    private static Judge log(Judge x, double guess) {
         // y ← y + 2·(x − eʸ)/(x + eʸ), cubic.
-        Judge y = of(Math.log(near));
+        Judge y = of(guess);
         for (int step = 0; step < 2; step++) {
             Judge e = exp(y).value();
-            y = y.plus(of(near).minus(e).scaled(1).over(of(near).plus(e)));
+            y = y.plus(x.minus(e).scaled(1).over(x.plus(e)));
         }
-        return y.plus(LN2.times(of(exponent)));
+        return y;
     }
 
     /** e^−|z|/(1 + e^−|z|) or its complement. */

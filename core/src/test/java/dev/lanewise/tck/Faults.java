@@ -365,6 +365,14 @@ final class Faults {
             }
             return method.invoke(sound, arguments);
         });
+        law(
+                "packedWeightsAreNoWayPastTheChecks",
+                () -> (sound, method, arguments) -> method.getName().equals("denseForward")
+                                && arguments[1] instanceof dev.lanewise.PackedMatrix
+                                && arguments[4] instanceof Matrix y
+                                && !y.isWritable()
+                        ? null
+                        : method.invoke(sound, arguments));
         law("whatIsNoMatrixIsCheckedAsWell", () -> (sound, method, arguments) -> {
             if (method.getName().equals("activate") && arguments[0] == null) {
                 throw new NullPointerException("something is null; expected something");

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.Activation;
 import dev.lanewise.AdamRates;
 import dev.lanewise.Backend;
 import dev.lanewise.Loss;
 import dev.lanewise.Matrix;
+import dev.lanewise.PackedMatrix;
+import dev.lanewise.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -80,6 +83,38 @@ interface RefusalLaws extends Laws {
         refuse("lossSum", "rows", b -> b.lossSum(Loss.MEAN_SQUARED_ERROR, x, x, Long.MAX_VALUE / 2, y), y);
         refuse("share", "parts", b -> b.share(-1, part -> {}), y);
         refuse("descendAdam", "rates", b -> b.descendAdam(y, Samples.copy(x), Samples.copy(x), x, null, 1, 1, 0), y);
+    }
+
+    /** W is packed: as wide as is packed at every lane width, and so narrow that it may be kept as it lies. */
+    @Test
+    default void packedWeightsAreNoWayPastTheChecks() {
+        for (int n : new int[] {2, 70}) {
+            Samples samples = samples(n);
+            PackedMatrix w = backend().pack(samples.uniform(3, n));
+            Matrix x = samples.uniform(2, 3);
+            Matrix bias = samples.uniform(1, n);
+            Matrix y = samples.uniform(2, n);
+            Matrix beside = samples.uniform(2, n + 3);
+            Precision other = precision() == Precision.SINGLE ? Precision.DOUBLE : Precision.SINGLE;
+            Matrix shared = Matrix.zeros(1, n, precision()).repeated(2);
+            Activation f = Activation.RELU;
+            refuse("x", "x", b -> b.denseForward(null, w, bias, f, y), y);
+            refuse("w", "w", b -> b.denseForward(x, (PackedMatrix) null, bias, f, y), y);
+            refuse("bias", "bias", b -> b.denseForward(x, w, null, f, y), y);
+            refuse("f", "f", b -> b.denseForward(x, w, bias, null, y), y);
+            refuse("y", "y", b -> b.denseForward(x, w, bias, f, null), y);
+            refuse("columns of x", "x|w", b -> b.denseForward(samples.uniform(2, 4), w, bias, f, y), y);
+            refuse("rows of x", "x|y", b -> b.denseForward(samples.uniform(1, 3), w, bias, f, y), y);
+            refuse("columns of y", "y", b -> b.denseForward(x, w, bias, f, beside), beside);
+            refuse("columns of bias", "bias", b -> b.denseForward(x, w, beside.row(0), f, y), y);
+            refuse("rows of bias", "bias", b -> b.denseForward(x, w, Samples.copy(y), f, y), y);
+            refuse("precision of x", "x|w|y", b -> b.denseForward(x.to(other), w, bias, f, y), y);
+            refuse("precision of y", "x|w|y", b -> b.denseForward(x, w, bias, f, y.to(other)), y);
+            refuse("precision of bias", "bias", b -> b.denseForward(x, w, bias.to(other), f, y), y);
+            refuse("places of y", "y", b -> b.denseForward(x, w, bias, f, shared), shared);
+            refuse("y on x", "y|x", b -> b.denseForward(beside.cols(0, 3), w, bias, f, beside.cols(2, n + 2)), beside);
+            refuse("y on bias", "y|bias", b -> b.denseForward(x, w, y.row(1), f, y), y);
+        }
     }
 
     private void refuse(String what, String argument, Consumer<Backend> call, Matrix... untouched) {

@@ -56,9 +56,10 @@ final class KernelTable {
             new Row(Feed.DIRECT, 12, 2, Edge.WHOLE, 0, """
                     for products too small to repay packing, with 32 vector registers."""),
             new Row(Feed.DIRECT, 6, 2, Edge.WHOLE, 2, """
-                    for the same with 16, its rows kept apart as in {@code PackedKernel6x2v}."""),
+                    for products too small or too narrow to repay packing, with 16 vector registers; its rows are kept apart as in
+                     * {@code PackedKernel6x2v}."""),
             new Row(Feed.DIRECT, 4, 2, Edge.REPEATED, 0, """
-                    for the rows that these leave over."""),
+                    for the rows that the kernels of twelve and of six leave over."""),
             new Row(Feed.DIRECT, 8, 1, Edge.REPEATED, 0, """
                     for products one vector wide or narrower, and for the last vector of wider ones."""),
             new Row(Feed.DIRECT, 1, 4, Edge.REPEATED, 0, """

@@ -142,7 +142,7 @@ final class KernelWriter {
                 + vectors(v -> "c%d_%d = a%d.fma(b%d, c%d_%d); ".formatted(i, v, i, v, i, v));
     }
 
-    /** A place that the compiler moves nothing past; equal questions would be asked but once. */
+    /** A place that the compiler moves no fma past; equal questions would be asked but once. */
     private String seam(int i) {
         if (row.together() == 0 || i == 0 || i % row.together() != 0) {
             return "";

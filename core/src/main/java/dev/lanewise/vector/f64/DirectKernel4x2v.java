@@ -14,7 +14,7 @@ import jdk.incubator.vector.DoubleVector;
  * Microkernel over B as it lies: C ← A·B, or C ← C + A·B unless {@code zero}, for up to 4 rows x 2 vectors.
  *
  * <p>It is there
- * for the rows that these leave over. Rows past the last of {@code rows} repeat it. The second vector
+ * for the rows that the kernels of twelve and of six leave over. Rows past the last of {@code rows} repeat it. The second vector
  * ends with the last of {@code cols} columns; columns that both vectors hold are computed twice, to the same bits.
  *
  * <pre>

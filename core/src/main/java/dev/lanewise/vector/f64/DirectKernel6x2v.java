@@ -14,7 +14,8 @@ import jdk.incubator.vector.DoubleVector;
  * Microkernel over B as it lies: C ← A·B, or C ← C + A·B unless {@code zero}, for 6 rows x 2 vectors.
  *
  * <p>It is there
- * for the same with 16, its rows kept apart as in {@code PackedKernel6x2v}. The second vector
+ * for products too small or too narrow to repay packing, with 16 vector registers; its rows are kept apart as in
+ * {@code PackedKernel6x2v}. The second vector
  * ends with the last of {@code cols} columns; columns that both vectors hold are computed twice, to the same bits.
  *
  * <pre>

@@ -6,7 +6,8 @@ import dev.lanewise.Precision;
 /**
  * The sizes of the blocks in which a product is computed; none of them shows in the result. The model is that of Low,
  * Igual, Smith and Quintana-Ortí, <i>Analytical Modeling Is Enough for High-Performance BLIS</i>, ACM TOMS 43(2), 2016:
- * a block of B (KC x NC) fills about half of a level-2 cache and stays there while all of A passes, a micropanel of A
+ * a block of B (KC x NC) fills about half of a level-2 cache of 1 MiB and stays there while all of A passes (of a smaller one it
+ * fills more, and level 3 supplies the rest), a micropanel of A
  * (MR x KC) about half of level 1 while it meets each micropanel of B, and C streams by along its rows.
  *
  * @param lanes elements in one vector

@@ -227,7 +227,11 @@ final class GraphReader {
             throw fault(node + " multiplies " + from.columns() + " columns in the sizes " + from.sizes() + " by "
                     + layer.w().rows() + " rows");
         }
-        return dense(names.unique(node.outputs().get(0)), layer, from, Activation.IDENTITY);
+        return dense(uniqueName(node), layer, from, Activation.IDENTITY);
+    }
+
+    private String uniqueName(ModelProto.Node node) {
+        return names.unique(node.outputs().get(0));
     }
 
     private Value dense(String name, Layer layer, Value from, Activation f) {
@@ -249,10 +253,7 @@ final class GraphReader {
                 throw fault(
                         node + " adds rows in the sizes " + x.sizes() + " and " + y.sizes() + "; expected the same");
             }
-            return put(
-                    new Node.Add(names.unique(node.outputs().get(0)), List.of(x.node(), y.node())),
-                    x.columns(),
-                    x.sizes());
+            return put(new Node.Add(uniqueName(node), List.of(x.node(), y.node())), x.columns(), x.sizes());
         }
         String product = constantFirst ? second : first;
         Matrix bias = constants.matrix(constantFirst ? first : second, node);
@@ -271,7 +272,7 @@ final class GraphReader {
         for (int i = 0; i < one.rows(); i++) {
             one.set(i, i, 1);
         }
-        return dense(names.unique(node.outputs().get(0)), layer(node, one, bias), of, Activation.IDENTITY);
+        return dense(uniqueName(node), layer(node, one, bias), of, Activation.IDENTITY);
     }
 
     /** By one node, and not by way of a node that passes it on: others may read what that one was given. */
@@ -309,7 +310,7 @@ final class GraphReader {
             nodes.put(of.node(), new Node.Dense(of.node(), dense.input(), dense.size(), f, true, dense.weights()));
             return of;
         }
-        return put(new Node.Activate(names.unique(node.outputs().get(0)), of.node(), f), of.columns(), of.sizes());
+        return put(new Node.Activate(uniqueName(node), of.node(), f), of.columns(), of.sizes());
     }
 
     private Value softmax(ModelProto.Node node) throws IOException {
@@ -324,7 +325,7 @@ final class GraphReader {
             throw fault(node + " with axis = " + axis + " takes a value of " + of.rank()
                     + " sizes; expected two, as Flatten makes them");
         }
-        return put(new Node.Softmax(names.unique(node.outputs().get(0)), of.node()), of.columns(), of.sizes());
+        return put(new Node.Softmax(uniqueName(node), of.node()), of.columns(), of.sizes());
     }
 
     private Value concat(ModelProto.Node node) throws IOException {
@@ -355,7 +356,7 @@ final class GraphReader {
         if (parts.size() == 1) {
             return first;
         }
-        return put(new Node.Concatenate(names.unique(node.outputs().get(0)), parts), (int) columns, sizes);
+        return put(new Node.Concatenate(uniqueName(node), parts), (int) columns, sizes);
     }
 
     private Value flatten(ModelProto.Node node, int needed) throws IOException {
