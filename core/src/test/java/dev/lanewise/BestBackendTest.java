@@ -24,8 +24,7 @@ class BestBackendTest extends BackendContract {
     @Test
     void smallWorkIsLeftToTheReferenceAndNoOther() {
         List<String> served = new ArrayList<>();
-        Backend shared =
-                new SharedBackend(() -> named("target", served), named("reference", served), "best", 48, 0, ALL, false);
+        Backend shared = shared(0, served);
         Matrix row = Matrix.zeros(1, 48);
         Matrix longer = Matrix.zeros(1, 49);
         shared.add(row, row, row);
@@ -111,8 +110,7 @@ class BestBackendTest extends BackendContract {
     @Test
     void largeWorkHasNoNeedOfAHeadStart() {
         List<String> served = new ArrayList<>();
-        Backend shared = new SharedBackend(
-                () -> named("target", served), named("reference", served), "best", 48, 1000, ALL, false);
+        Backend shared = shared(1000, served);
         Matrix x = Matrix.zeros(6, 6);
         shared.gemm(1, x, x, 0, Matrix.zeros(6, 6));
         assertThat(served).containsExactly("target gemm");
@@ -121,8 +119,7 @@ class BestBackendTest extends BackendContract {
     @Test
     void theHeadStartIncludesItsLastAddition() {
         List<String> served = new ArrayList<>();
-        Backend shared = new SharedBackend(
-                () -> named("target", served), named("reference", served), "best", 48, 800, ALL, false);
+        Backend shared = shared(800, served);
         Matrix eighth = Matrix.zeros(1, 100);
         for (int call = 0; call < 9; call++) {
             shared.add(eighth, eighth, eighth);
@@ -130,8 +127,7 @@ class BestBackendTest extends BackendContract {
         assertThat(served.subList(0, 8)).containsOnly("reference add");
         assertThat(served.get(8)).isEqualTo("target add");
         served.clear();
-        Backend another = new SharedBackend(
-                () -> named("target", served), named("reference", served), "best", 48, 800, ALL, false);
+        Backend another = shared(800, served);
         Matrix more = Matrix.zeros(1, 101);
         another.add(more, more, more);
         assertThat(served).containsExactly("target add");
@@ -140,8 +136,7 @@ class BestBackendTest extends BackendContract {
     @Test
     void smallWeightsAreLeftAsTheyLie() {
         List<String> served = new ArrayList<>();
-        Backend shared = new SharedBackend(
-                () -> named("target", served), named("reference", served), "best", 48, 1000, ALL, false);
+        Backend shared = shared(1000, served);
         shared.pack(Matrix.zeros(6, 8));
         shared.pack(Matrix.zeros(7, 7));
         shared.pack(null);
@@ -174,6 +169,11 @@ class BestBackendTest extends BackendContract {
         shared.add(x, x, x);
         assertThat(shared.loops()).isSameAs(loops);
         assertThat(shared.name()).isEqualTo("best");
+    }
+
+    private static Backend shared(long headStart, List<String> served) {
+        return new SharedBackend(
+                () -> named("target", served), named("reference", served), "best", 48, headStart, ALL, false);
     }
 
     private static Backend named(String name, List<String> served) {

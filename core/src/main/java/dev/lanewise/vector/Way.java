@@ -98,7 +98,7 @@ enum Way {
         boolean small = rows <= DIRECT_ROWS || (long) rows * cols * product.k <= DIRECT_WORK;
         boolean narrow = product.aAlongRows && product.alpha == 1 && cols < NARROW_VECTORS * tiling.lanes();
         // With both operands strided, A would be packed again for each panel of B.
-        return (small || narrow) && (product.bAlongRows || product.aAlongRows || rows <= tiling.mr());
+        return narrow || small && (product.bAlongRows || product.aAlongRows || rows <= tiling.mr());
     }
 
     /** Whether a block can be computed in this way at all, be it slowly. */

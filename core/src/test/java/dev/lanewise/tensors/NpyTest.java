@@ -27,26 +27,24 @@ class NpyTest {
     }
 
     /** A file whose header has this length, or says so. */
-    private Path file(int version, long length, String header, float... numbers) throws IOException {
+    private Path file(int version, long length, String header, byte[] data) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.US_ASCII);
         int prefix = version == 1 ? 10 : 12;
-        ByteBuffer all = ByteBuffer.allocate(prefix + text.length + numbers.length * Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer all = ByteBuffer.allocate(prefix + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
         all.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) version, 0});
         if (version == 1) {
             all.putShort((short) length);
         } else {
             all.putInt((int) length);
         }
-        all.put(text);
-        for (float number : numbers) {
-            all.putFloat(number);
-        }
+        all.put(text).put(data);
         return Files.write(folder.resolve("array.npy"), all.array());
     }
 
     private Path file(int version, String header, float... numbers) throws IOException {
-        return file(version, header.length(), header, numbers);
+        ByteBuffer data = ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        data.asFloatBuffer().put(numbers);
+        return file(version, header.length(), header, data.array());
     }
 
     private void refused(Path file, String message) {
@@ -81,9 +79,34 @@ class NpyTest {
         Path mark = Files.write(folder.resolve("mark"), new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'});
         refused(mark, "it has only 6 bytes; expected a header");
         refused(file(1, "{}"), "its header is \"{}\"; expected a dictionary of descr, fortran_order and shape");
-        refused(file(1, 500, "{}  "), "the header's length is 500; expected at most 4");
-        refused(file(2, 500, "{}  "), "the header's length is 500; expected at most 4");
-        refused(file(2, 0xffffffffL, "{}  "), "the header's length is 4294967295; expected at most 4");
+        refused(file(1, 500, "{}  ", new byte[0]), "the header's length is 500; expected at most 4");
+        refused(file(2, 500, "{}  ", new byte[0]), "the header's length is 500; expected at most 4");
+        refused(file(2, 0xffffffffL, "{}  ", new byte[0]), "the header's length is 4294967295; expected at most 4");
+    }
+
+    private void hostile(String header, int bytes, String message) throws IOException {
+        Path file = file(1, header.length() + 1, header + "\n", new byte[bytes]);
+        assertThatThrownBy(() -> TensorFile.open(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void hostileHeadersOfArraysAreRefused() throws IOException {
+        hostile("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 7, "but 7 bytes of numbers; expected 8");
+        hostile("{'descr': '<f4', 'fortran_order': False, 'shape': (9, 999999999999999999), }", 8, "bytes of numbers");
+        hostile("{'descr': '<f4', 'fortran_order': 0, 'shape': (2,), }", 8, "expected a dictionary of descr");
+        hostile("{'descr': '<f4', 'shape': (2,), }", 8, "expected a dictionary of descr");
+        hostile("{'descr': '<f4', 'fortran_order': False, 'shape': (2), }", 8, "expected a tuple");
+        hostile("{'descr': '<f4', 'fortran_order': False, 'shape': (-2,), }", 8, "expected a dictionary");
+        hostile(
+                "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2,), }",
+                8,
+                "expected a dictionary");
+        hostile("{'descr': 'f4', 'fortran_order': False, 'shape': (2,), }", 8, "its type is 'f4'");
+        hostile("__import__('os')", 8, "expected a dictionary");
+        String many = "1,".repeat(30_000);
+        hostile("{'descr': '<f4', 'fortran_order': False, 'shape': (" + many + "), }", 4, "its shape is (1,1,1,");
     }
 
     @Test
