@@ -224,7 +224,7 @@ public final class Backends {
                 shared(REFERENCE),
                 provider.backendName(),
                 provider.smallWork(),
-                provider.smallWork() < 0 ? 0 : SharedBackend.HEAD_START,
+                provider.smallWork() < 0 ? 0 : HeadStart.USUAL,
                 provider.precisions(),
                 lasting);
     }

@@ -25,19 +25,9 @@ final class SharedBackend implements Backend {
     private final Backend reference;
     private final String name;
     private final int smallWork;
-    private final long headStart;
+    private final HeadStart headStart;
     private final Set<Precision> precisions;
     private final boolean lasting;
-
-    /**
-     * A usual head start, in additions: about as much work as the change to the target costs, whose classes are loaded and first interpreted
-     * while its loops are compiled. Nobody knows how long a job will be: so it changes when it has done as much, and short jobs end before.
-     */
-    static final long HEAD_START = 1L << 27;
-    /** A call of more than this share of it does not wait. */
-    private static final int LARGE = 8;
-    /** The nanoseconds of a part that count as an addition where its calls count besides; of others each does. */
-    private static final int NANOS = 8;
 
     /** Not a lambda: the first one of a JVM takes longer than a small product. */
     private record Opened(Backend get) implements Supplier<Backend> {}
@@ -47,12 +37,9 @@ final class SharedBackend implements Backend {
 
     private volatile boolean closed;
 
-    /** Additions so far; counted without a lock, as a lost one only delays the target. */
-    private long done;
-
     /**
-     * Work of up to {@code smallWork} additions by the reference, and all but large work until it has done {@code headStart}
-     * additions.
+     * Work of up to {@code smallWork} additions by the reference, and all but large work as long as it has a head start of
+     * {@code headStart} additions.
      */
     SharedBackend(
             Supplier<Backend> target,
@@ -66,7 +53,7 @@ final class SharedBackend implements Backend {
         this.reference = reference;
         this.name = name;
         this.smallWork = smallWork;
-        this.headStart = headStart;
+        this.headStart = new HeadStart(headStart);
         this.precisions = precisions;
         this.lasting = lasting;
     }
@@ -120,21 +107,11 @@ final class SharedBackend implements Backend {
     }
 
     private Backend serving(long work, int small) {
-        if (work > small && !isAhead(work)) {
+        if (work > small && !headStart.hasCall(work, target != null)) {
             return target();
         }
         requireOpen();
         return reference;
-    }
-
-    /** Whether the reference still has its head start, this work included. */
-    private boolean isAhead(long work) {
-        if (target != null || work > headStart / LARGE) {
-            return false;
-        }
-        long sum = done + work;
-        done = sum;
-        return sum <= headStart;
     }
 
     private void check(String name, Matrix x) {
@@ -240,12 +217,11 @@ final class SharedBackend implements Backend {
         requireOpen();
         Arguments.share(parts, part);
         int first = 0;
-        while (first < parts && target == null && done < headStart) {
+        while (first < parts && headStart.hasParts()) {
             long start = System.nanoTime();
-            long before = done;
+            long before = headStart.before();
             part.accept(first++);
-            // What a part does without this backend counts too: it may be all that there is.
-            done += (System.nanoTime() - start) / (done == before ? 1 : NANOS);
+            headStart.ran(before, System.nanoTime() - start);
         }
         if (first == 0) {
             (parts <= 1 ? reference : target()).share(parts, part);

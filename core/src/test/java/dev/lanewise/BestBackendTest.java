@@ -52,7 +52,7 @@ class BestBackendTest extends BackendContract {
         assertThat(served).containsExactly("target close");
     }
 
-    /** Loading the target takes as long as some work does; what ends before that never loads it. */
+    /** Loading the target takes as long as some work does; what ends before that never loads it, and what lasts hands over slowly. */
     @Test
     void theReferenceHasAHeadStart() {
         List<String> served = new ArrayList<>();
@@ -76,11 +76,58 @@ class BestBackendTest extends BackendContract {
         assertThat(served).hasSize(8).containsOnly("reference add");
         served.clear();
         shared.add(row, row, row);
+        assertThat(opened).hasSize(1);
+        assertThat(served).containsExactly("target add");
+        served.clear();
+        Matrix little = Matrix.zeros(7, 7);
+        for (int call = 0; call < 39; call++) {
+            shared.add(little, little, little);
+        }
+        assertThat(served).hasSize(39).containsOnly("reference add");
+        served.clear();
         shared.add(row, row, row);
+        shared.add(little, little, little);
         shared.share(1, part -> {});
         shared.share(3, part -> {});
         assertThat(opened).hasSize(1);
-        assertThat(served).containsExactly("target add", "target add", "reference share", "target share");
+        assertThat(served).containsExactly("reference add", "target add", "reference share", "target share");
+    }
+
+    /** Enough calls to be compiled, while whoever is compiled serves the others. */
+    @Test
+    void whileItIsHandedOverTheTargetHasOneCallOfMany() {
+        List<String> served = new ArrayList<>();
+        Backend shared = shared(100_000, served);
+        Matrix x = Matrix.zeros(10, 100);
+        shared.pack(x);
+        served.clear();
+        for (int call = 0; call < 183; call++) {
+            shared.add(x, x, x);
+        }
+        assertThat(served).hasSize(183);
+        assertThat(served.stream().filter("target add"::equals)).hasSize(3);
+        assertThat(List.of(served.get(60), served.get(121), served.get(182))).containsOnly("target add");
+    }
+
+    @Test
+    void considerableWorkIsHandedOverAtOnce() {
+        List<String> served = new ArrayList<>();
+        Backend shared = shared(1L << 30, served);
+        Matrix considerable = Matrix.zeros(1, (1 << 20) + 1);
+        Matrix less = considerable.cols(0, 1 << 20);
+        shared.add(considerable, considerable, considerable);
+        shared.pack(considerable);
+        shared.add(considerable, considerable, considerable);
+        shared.add(less, less, less);
+        assertThat(served).containsExactly("reference add", "target pack", "target add", "reference add");
+    }
+
+    @Test
+    void aTargetWithoutAHeadStartServesEvenWhatIsEmpty() {
+        List<String> served = new ArrayList<>();
+        Backend shared = new SharedBackend(named("target", served), ALL, false);
+        shared.add(Matrix.zeros(0, 3), Matrix.zeros(0, 3), Matrix.zeros(0, 3));
+        assertThat(served).containsExactly("target add");
     }
 
     /** A shared task that takes long is taken over by the threads in its midst, and no part is lost or run twice. */

@@ -1,12 +1,10 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import com.sun.management.ThreadMXBean;
 import dev.lanewise.LoopHealth;
 import dev.lanewise.LoopState;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +14,6 @@ final class Examination {
     /** Bursts without allocation in a row until a loop is trusted: the compiler may drop and renew what it has made. */
     private static final int CLEAN = 10;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Leaves leaves;
     private final Rehearsal rehearsal;
     private final long patience;
@@ -41,6 +38,7 @@ final class Examination {
 
     private LoopHealth of(Loop loop) {
         Patience patience = Patience.ofNanos(this.patience);
+        rehearsal.compile(loop, patience, () -> false);
         long allocated = burst(loop);
         double best = 0;
         for (int clean = 0; clean < CLEAN && !patience.isOver(); ) {
@@ -58,14 +56,11 @@ final class Examination {
 
     /** The bytes that some calls allocate. */
     private long burst(Loop loop) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        if (before < 0) {
+        long bytes = rehearsal.allocated(loop, BURST);
+        if (bytes < 0) {
             throw new IllegalStateException(
                     "this JVM does not count what a thread allocates; expected ThreadMXBean.isThreadAllocatedMemoryEnabled");
         }
-        for (int call = 0; call < BURST; call++) {
-            rehearsal.run(loop);
-        }
-        return threads.getCurrentThreadAllocatedBytes() - before;
+        return bytes;
     }
 }

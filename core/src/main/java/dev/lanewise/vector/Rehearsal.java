@@ -1,6 +1,7 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
+import com.sun.management.ThreadMXBean;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Kernel;
@@ -16,20 +17,42 @@ import dev.lanewise.vector.leaf.Turning;
 import dev.lanewise.vector.leaf.Width;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Runs single vector loops on data of its own, as often as the compiler needs to see them. */
 final class Rehearsal {
-    private static final int SIZE = 1024;
-    private static final int STEPS = 128;
-    private static final int ROW = 256;
-    private static final int BLOCKS = 8;
-    private static final int ROWS = SIZE / ROW;
-    private static final int ROOF_STEPS = 1000;
-    private static final int LANE_ROWS = 32;
     private static final int[] CHAIN_STEPS = {10, 32, 40, 64, 120, 240};
+    private static final int MOST_SIZE = 64 * 1024;
+    private static final int WIDE = 8;
 
+    private static final int BRIEF_CALLS = 600;
+    private static final int CALLS = 30;
+    /** Bursts without allocation until a loop is trusted. */
+    private static final int CLEAN = 3;
+
+    private static final long LONGEST_REST = 20_000_000;
+
+    /** How far a call goes: so many elements, steps of k, rows of so many elements, blocks to be turned, rows of lanes and chains. */
+    private record Extent(
+            int size, int steps, int rows, int row, int blocks, int laneRows, int chainRows, int roofSteps) {
+        static final Extent USUAL = new Extent(1024, 128, 4, 256, 8, 32, 32, 1000);
+
+        /**
+         * Two turns of each loop, for as long as it is not compiled: each vector is an object then, and the methods of the Vector API that
+         * make it are compiled too if they are called often, which takes ten times as long as the loop itself.
+         */
+        static Extent brief(int lanes) {
+            return new Extent(2 * lanes, 2, 2, 2 * Width.LOGICAL, 2, 17, 5, 2);
+        }
+    }
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Leaves leaves;
     private final Tiling tiling;
+    private final Extent brief;
+    private Extent extent = Extent.USUAL;
     private final Stretch stretch;
     private final Object x;
     private final Object y;
@@ -37,6 +60,8 @@ final class Rehearsal {
     private final Object gradient;
     private final Matrix matrix;
     private final Matrix sums;
+    private final Matrix wide;
+    private final Matrix narrow;
     private final MemorySegment packed;
     private final Microtile tile = new Microtile();
     private final Turning turning = new Turning();
@@ -46,20 +71,59 @@ final class Rehearsal {
     Rehearsal(Leaves leaves) {
         this.leaves = leaves;
         tiling = leaves.tiling();
+        brief = Extent.brief(tiling.lanes());
         Precision precision = leaves.precision();
         stretch = new Stretch(precision);
         stretch.numbers = new Numbers();
-        x = precision.array(64 * 1024);
-        y = precision.array(64 * 1024);
-        z = precision.array(64 * 1024);
-        gradient = precision.array(SIZE);
-        leaves.fill(x, 0, SIZE, 0.5);
-        leaves.fill(y, 0, SIZE, 0.25);
-        matrix = Matrix.zeros(STEPS, 2 * ROW, precision);
-        sums = Matrix.zeros(1, 2 * ROW, precision);
-        packed = Arena.ofAuto().allocate((long) STEPS * tiling.nr() * precision.bytes(), 64);
-        rowSums = new RowSums(precision, ROWS);
-        leaves.fill(rowSums.sum, 0, ROWS, 1);
+        x = precision.array(MOST_SIZE);
+        y = precision.array(MOST_SIZE);
+        z = precision.array(MOST_SIZE);
+        gradient = precision.array(extent.size);
+        leaves.fill(x, 0, extent.size, 0.5);
+        leaves.fill(y, 0, extent.size, 0.25);
+        matrix = Matrix.zeros(extent.steps, 2 * extent.row, precision);
+        sums = Matrix.zeros(1, 2 * extent.row, precision);
+        wide = matrix.rows(0, brief.steps).cols(0, WIDE * tiling.lanes());
+        narrow = wide.cols(0, 2 * tiling.lanes());
+        packed = Arena.ofAuto().allocate((long) extent.steps * tiling.nr() * precision.bytes(), 64);
+        rowSums = new RowSums(precision, extent.rows);
+        leaves.fill(rowSums.sum, 0, extent.rows, 1);
+    }
+
+    /**
+     * Runs the loop until it allocates nothing, which is when it is compiled; false if it is stopped or patience ends before. After calls
+     * that allocated, it rests for as long as they took: the compiler may need this processor.
+     */
+    boolean compile(Loop loop, Patience patience, BooleanSupplier stopped) {
+        boolean isBrief = true;
+        int clean = 0;
+        while (clean < CLEAN) {
+            if (stopped.getAsBoolean() || patience.isOver()) {
+                return false;
+            }
+            long start = System.nanoTime();
+            extent = isBrief ? brief : Extent.USUAL;
+            long allocated = allocated(loop, isBrief ? BRIEF_CALLS : CALLS);
+            extent = Extent.USUAL;
+            if (allocated != 0) {
+                clean = 0;
+                LockSupport.parkNanos(Math.min(LONGEST_REST, System.nanoTime() - start));
+            } else if (isBrief) {
+                isBrief = false;
+            } else {
+                clean++;
+            }
+        }
+        return true;
+    }
+
+    /** The bytes that so many calls allocate; never 0 where the JVM does not count them. */
+    long allocated(Loop loop, int calls) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int call = 0; call < calls; call++) {
+            run(loop);
+        }
+        return before < 0 ? before : threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     /** One call of the loop: its multiply-adds, or the elements that it goes over; 0 where there is no such loop. */
@@ -70,7 +134,7 @@ final class Rehearsal {
         }
         if (loop.operation() != null) {
             operate(loop.operation());
-            return SIZE;
+            return extent.size;
         }
         piece(loop);
         return elements(loop);
@@ -78,69 +142,81 @@ final class Rehearsal {
 
     private int elements(Loop loop) {
         return switch (loop) {
-            case ROOF -> ROOF_STEPS * Tiling.ROOF_CHAINS * tiling.lanes();
-            case ADD_TO_ROWS -> 4 * SIZE;
-            case TRANSPOSE -> BLOCKS * tiling.turned() * tiling.turned();
-            case PACK_ROWS -> STEPS * tiling.nr();
-            case PACK_VECTORS, LOAD, STORE -> STEPS * tiling.lanes();
-            case COLUMN_SUMS -> STEPS * 2 * ROW;
+            case ROOF -> extent.roofSteps * Tiling.ROOF_CHAINS * tiling.lanes();
+            case ADD_TO_ROWS -> extent.rows * extent.size;
+            case TRANSPOSE -> extent.blocks * tiling.turned() * tiling.turned();
+            case PACK_ROWS -> extent.steps * tiling.nr();
+            case PACK_VECTORS, LOAD, STORE -> extent.steps * tiling.lanes();
+            case COLUMN_SUMS -> extent.steps * summed().cols();
             case ROW_CHAINS -> chainRows() * CHAIN_STEPS[round % CHAIN_STEPS.length];
-            case ROW_TREES -> LANE_ROWS * Width.LOGICAL;
-            default -> SIZE;
+            case ROW_TREES -> extent.laneRows * Width.LOGICAL;
+            default -> extent.size;
         };
     }
 
     private int multiply(Kernel kernel) {
-        tile.k = STEPS;
-        tile.zero = round % 2 == 0;
-        tile.a = x;
-        tile.ars = STEPS;
-        tile.b = y;
-        tile.brs = kernel == Kernel.DIRECT_1X8 ? 2 * ROW : ROW;
-        tile.packedB = packed;
-        tile.c = z;
-        tile.crs = ROW;
-        tile.rows = kernel == Kernel.TURNED_1X1 ? tiling.turnedRows() : kernel.rows;
-        tile.cols = Math.max(1, kernel.vectors) * tiling.lanes();
-        if (kernel == Kernel.TURNED_1X1 && tiling.turnedRows() == 0) {
+        boolean turned = kernel == Kernel.TURNED_1X1;
+        if (turned && tiling.turnedRows() == 0) {
             return 0;
         }
+        // A whole row of vectors is turned at a time.
+        tile.k = turned ? Math.max(extent.steps, 2 * Width.LOGICAL) : extent.steps;
+        tile.zero = round % 2 == 0;
+        tile.a = x;
+        tile.ars = Extent.USUAL.steps;
+        tile.b = y;
+        tile.brs = kernel == Kernel.DIRECT_1X8 ? 2 * Extent.USUAL.row : Extent.USUAL.row;
+        tile.packedB = packed;
+        tile.c = z;
+        tile.crs = Extent.USUAL.row;
+        tile.rows = turned ? tiling.turnedRows() : kernel.rows;
+        tile.cols = Math.max(1, kernel.vectors) * tiling.lanes();
         leaves.multiply(kernel, tile);
-        return STEPS * tile.rows * (kernel.vectors == 0 || kernel == Kernel.TURNED_1X1 ? 1 : tile.cols);
+        return tile.k * tile.rows * (kernel.vectors == 0 || turned ? 1 : tile.cols);
     }
 
     private void operate(Operation operation) {
         stretch.set(0, x, 0);
         stretch.set(1, y, 0);
         stretch.set(2, z, 0);
-        stretch.set(3, z, SIZE);
-        leaves.run(operation, stretch, SIZE);
+        stretch.set(3, z, extent.size);
+        leaves.run(operation, stretch, extent.size);
     }
 
     private void piece(Loop loop) {
         switch (loop) {
-            case ROOF -> leaves.roof(z, ROOF_STEPS);
+            case ROOF -> leaves.roof(z, extent.roofSteps);
             case ROW_CHAINS -> chains();
-            case ROW_TREES -> leaves.rowTrees(z, LANE_ROWS, 0.5, round % 2 == 0, y, 0, 1 + round % 2);
-            case OUTER_ROW -> leaves.outerRow(0.5, x, 0, round % 2 == 0, z, 0, SIZE);
-            case SCALE_ROW -> leaves.scale(1, x, 0, SIZE);
-            case ADD_TO_ROWS -> leaves.addToRows(x, 0, z, 0, SIZE, 4, SIZE - round % 3);
+            case ROW_TREES -> leaves.rowTrees(z, extent.laneRows, 0.5, round % 2 == 0, y, 0, 1 + round % 2);
+            case OUTER_ROW -> leaves.outerRow(0.5, x, 0, round % 2 == 0, z, 0, extent.size);
+            case SCALE_ROW -> leaves.scale(1, x, 0, extent.size);
+            case ADD_TO_ROWS -> leaves.addToRows(x, 0, z, 0, extent.size, extent.rows, extent.size - round % 3);
             case TRANSPOSE -> transpose();
-            case PACK_ROWS -> leaves.packRows(x, 0, tiling.lanes(), ROW, STEPS, packed, 0);
-            case PACK_VECTORS -> leaves.packVectors(x, STEPS, packed, 0);
-            case LOAD -> leaves.load(matrix, 0, 0, STEPS - 1, tiling.lanes() - round % 2, z, 0, tiling.nr());
-            case STORE -> leaves.store(z, tiling.nr(), matrix, 0, 0, STEPS - 1, tiling.lanes() - round % 2);
-            case COLUMN_SUMS -> leaves.columnSums(matrix, sums);
-            case PAD_ROWS -> leaves.pad(x, 0.5, ROWS, ROW - 3 - round % 2, ROW);
-            case SUBTRACT_GREATEST -> leaves.subtractGreatest(x, ROWS, ROW, round % 2 == 0 ? null : rowSums.place);
-            case ROW_EXP -> leaves.exp(x, z, SIZE);
-            case ROW_SUMS -> leaves.rowSums(x, ROWS, ROW, rowSums.rest);
-            case ROW_DOTS -> leaves.rowDots(x, y, ROWS, ROW, rowSums.rest);
-            case DIVIDE_ROWS -> leaves.divide(x, rowSums.sum, z, ROWS, ROW);
-            case SOFTMAX_BACKWARD -> leaves.softmaxBackward(z, y, rowSums.total, ROWS, ROW);
-            case SOFTMAX_CROSS_ENTROPY -> leaves.softmaxCrossEntropy(x, y, gradient, z, rowSums, ROWS, ROW);
+            case PACK_ROWS -> leaves.packRows(x, 0, tiling.lanes(), Extent.USUAL.row, extent.steps, packed, 0);
+            case PACK_VECTORS -> leaves.packVectors(x, extent.steps, packed, 0);
+            case LOAD -> leaves.load(matrix, 0, 0, extent.steps - 1, tiling.lanes() - round % 2, z, 0, tiling.nr());
+            case STORE -> leaves.store(z, tiling.nr(), matrix, 0, 0, extent.steps - 1, tiling.lanes() - round % 2);
+            case COLUMN_SUMS -> leaves.columnSums(summed(), sums);
+            case PAD_ROWS -> leaves.pad(x, 0.5, extent.rows, extent.row - 3 - round % 2, extent.row);
+            case SUBTRACT_GREATEST ->
+                leaves.subtractGreatest(x, extent.rows, extent.row, round % 2 == 0 ? null : rowSums.place);
+            case ROW_EXP -> leaves.exp(x, z, extent.size);
+            case ROW_SUMS -> leaves.rowSums(x, extent.rows, extent.row, rowSums.rest);
+            case ROW_DOTS -> leaves.rowDots(x, y, extent.rows, extent.row, rowSums.rest);
+            case DIVIDE_ROWS -> leaves.divide(x, rowSums.sum, z, extent.rows, extent.row);
+            case SOFTMAX_BACKWARD -> leaves.softmaxBackward(z, y, rowSums.total, extent.rows, extent.row);
+            case SOFTMAX_CROSS_ENTROPY ->
+                leaves.softmaxCrossEntropy(x, y, gradient, z, rowSums, extent.rows, extent.row);
             default -> throw new IllegalArgumentException("loop is " + loop + "; expected one of the pieces");
         }
+    }
+
+    /** Of wide rows or, every other brief time, narrow ones, which have a loop of their own. */
+    private Matrix summed() {
+        if (extent == brief) {
+            return round % 2 == 0 ? wide : narrow;
+        }
+        return matrix;
     }
 
     /** Rows of every length that has a loop of its own. */
@@ -148,7 +224,7 @@ final class Rehearsal {
         tile.k = CHAIN_STEPS[round % CHAIN_STEPS.length];
         tile.zero = round / CHAIN_STEPS.length % 2 == 0;
         tile.a = x;
-        tile.ars = ROW;
+        tile.ars = Extent.USUAL.row;
         tile.b = y;
         tile.c = z;
         tile.rows = chainRows();
@@ -157,19 +233,19 @@ final class Rehearsal {
 
     /** Every other time one less, so that some are left of the long rows that are computed together. */
     private int chainRows() {
-        return LANE_ROWS - round / CHAIN_STEPS.length / 2 % 2;
+        return extent.chainRows - round / CHAIN_STEPS.length / 2 % 2;
     }
 
     private void transpose() {
         if (tiling.turned() > 0) {
-            turning.blocks = BLOCKS;
+            turning.blocks = extent.blocks;
             turning.rows = tiling.turned();
             turning.x = x;
-            turning.xrs = ROW;
+            turning.xrs = Extent.USUAL.row;
             turning.xStep = tiling.turned();
             turning.y = z;
-            turning.yrs = ROW;
-            turning.yStep = tiling.turned() * ROW;
+            turning.yrs = Extent.USUAL.row;
+            turning.yStep = tiling.turned() * Extent.USUAL.row;
             leaves.transpose(turning);
         }
     }

@@ -1,11 +1,9 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.vector;
 
-import com.sun.management.ThreadMXBean;
 import dev.lanewise.vector.leaf.Host;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,14 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Warmer implements SwitchedLeaves.Listener {
     /**
-     * Nanoseconds that plain loops have taken, roughly, when compiling is likely to pay. It occupies a compiler that the
-     * rest of the program waits for too, above all where there is one processor for both.
+     * Nanoseconds that a plain loop has taken, roughly, when compiling its vectors pays, which takes about as long and occupies a
+     * processor that the rest of the program may need.
      */
-    private static final long DEMAND = Runtime.getRuntime().availableProcessors() > 1 ? 20_000_000 : 100_000_000;
-
-    private static final int BURST = 30;
-    /** Bursts without allocation until a loop is trusted. */
-    private static final int CLEAN = 3;
+    private static final long DEMAND = 300_000_000;
 
     /** How much more demand it takes until a loop that kept allocating is tried again. */
     private static final long LATER = 1000;
@@ -217,23 +211,10 @@ final class Warmer implements SwitchedLeaves.Listener {
     }
 
     private void warm(Rehearsal rehearsal, Loop loop) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Patience patience = Patience.ofNanos(this.patience);
-        int clean = 0;
-        while (clean < CLEAN && !stopped) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int call = 0; call < BURST; call++) {
-                rehearsal.run(loop);
-            }
-            // Negative where nobody counts.
-            clean = before >= 0 && threads.getCurrentThreadAllocatedBytes() == before ? clean + 1 : 0;
-            if (clean == 0 && patience.isOver()) {
-                putOff(loop);
-                return;
-            }
-        }
-        if (!stopped) {
+        if (rehearsal.compile(loop, Patience.ofNanos(patience), () -> stopped)) {
             switched.use(loop);
+        } else if (!stopped) {
+            putOff(loop);
         }
     }
 

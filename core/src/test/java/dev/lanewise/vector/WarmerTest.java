@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class WarmerTest {
     private static final long PATIENCE_NANOS = 1_000_000;
     /** So many elements make a loop due, but not one that was put off. */
-    private static final int SOME = 200_000_000;
+    private static final int SOME = 400_000_000;
 
     /** Not that of other backends, whose loops may be warmed at the same time. */
     private static final String LOG = "dev.lanewise.warmed-by-a-test";

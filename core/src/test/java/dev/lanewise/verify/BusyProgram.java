@@ -7,7 +7,7 @@ import dev.lanewise.Matrix;
 
 /** Adds until the best backend wants its vectors, and waits for whoever compiles them. */
 final class BusyProgram {
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 2000;
 
     private BusyProgram() {}
 
