@@ -7,12 +7,12 @@ import dev.lanewise.Matrix;
 
 /** Adds until the best backend wants its vectors, and waits for whoever compiles them. */
 final class BusyProgram {
-    private static final int ROUNDS = 2000;
+    private static final int ROUNDS = 20;
 
     private BusyProgram() {}
 
     public static void main(String[] args) throws InterruptedException {
-        Matrix x = Matrix.zeros(1000, 1000);
+        Matrix x = Matrix.zeros(4100, 4100);
         Backend best = Backends.best();
         for (int round = 0; round < ROUNDS; round++) {
             best.add(x, x, x);
