@@ -32,7 +32,7 @@ final class Rehearsal {
     /** Bursts without allocation until a loop is trusted. */
     private static final int CLEAN = 3;
 
-    private static final long LONGEST_REST = 20_000_000;
+    private static final long REST_NANOS = 1_000_000;
 
     /** How far a call goes: so many elements, steps of k, rows of so many elements, blocks to be turned, rows of lanes and chains. */
     private record Extent(
@@ -91,8 +91,8 @@ final class Rehearsal {
     }
 
     /**
-     * Runs the loop until it allocates nothing, which is when it is compiled; false if it is stopped or patience ends before. After calls
-     * that allocated, it rests for as long as they took: the compiler may need this processor.
+     * Runs the loop until it allocates nothing, which is when it is compiled; false if it is stopped or patience ends before. It rests
+     * in between: where there is one processor, the compiler needs it.
      */
     boolean compile(Loop loop, Patience patience, BooleanSupplier stopped) {
         boolean isBrief = true;
@@ -101,13 +101,12 @@ final class Rehearsal {
             if (stopped.getAsBoolean() || patience.isOver()) {
                 return false;
             }
-            long start = System.nanoTime();
             extent = isBrief ? brief : Extent.USUAL;
             long allocated = allocated(loop, isBrief ? BRIEF_CALLS : CALLS);
             extent = Extent.USUAL;
             if (allocated != 0) {
                 clean = 0;
-                LockSupport.parkNanos(Math.min(LONGEST_REST, System.nanoTime() - start));
+                LockSupport.parkNanos(REST_NANOS);
             } else if (isBrief) {
                 isBrief = false;
             } else {

@@ -25,6 +25,8 @@ final class Warmer implements SwitchedLeaves.Listener {
      * processor that the rest of the program may need.
      */
     private static final long DEMAND = 300_000_000;
+    /** The same once the first one is compiled, and with it what of the Vector API all of them call. */
+    private static final long NEXT = 60_000_000;
 
     /** How much more demand it takes until a loop that kept allocating is tried again. */
     private static final long LATER = 1000;
@@ -136,6 +138,10 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     private void request(Loop loop) {
         if (!stopped) {
+            for (int i = 0; i < due.length; i++) {
+                // Never below what it has had, or it would not be seen to reach it.
+                due[i] = due[i] == DEMAND && demand[i] < DEMAND ? Math.max(NEXT, demand[i] + 1) : due[i];
+            }
             wanted.add(loop);
             start();
         }
