@@ -26,6 +26,8 @@ final class Rehearsal {
     private static final int[] CHAIN_STEPS = {10, 32, 40, 64, 120, 240};
     private static final int MOST_SIZE = 64 * 1024;
     private static final int WIDE = 8;
+    /** Of a loop in a brief call: fewer, and the compiler takes it for one that does not pay to be unrolled. */
+    private static final int TURNS = 32;
 
     private static final int BRIEF_CALLS = 600;
     private static final int CALLS = 30;
@@ -40,11 +42,12 @@ final class Rehearsal {
         static final Extent USUAL = new Extent(1024, 128, 4, 256, 8, 32, 32, 1000);
 
         /**
-         * Two turns of each loop, for as long as it is not compiled: each vector is an object then, and the methods of the Vector API that
+         * Few turns of each loop, for as long as it is not compiled: each vector is an object then, and the methods of the Vector API that
          * make it are compiled too if they are called often, which takes ten times as long as the loop itself.
          */
         static Extent brief(int lanes) {
-            return new Extent(2 * lanes, 2, 2, 2 * Width.LOGICAL, 2, 17, 5, 2);
+            return new Extent(
+                    TURNS * lanes, TURNS, 2, TURNS * Math.max(lanes, Width.LOGICAL / 2), 8, TURNS, TURNS, TURNS);
         }
     }
 
