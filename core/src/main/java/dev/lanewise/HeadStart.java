@@ -53,12 +53,14 @@ final class HeadStart {
         return done < HANDOVER * additions;
     }
 
-    /** So that {@link #ran} can tell whether a part called anything. */
-    long before() {
+    long done() {
         return done;
     }
 
-    /** What a part does without a backend counts too, more so where that is all: the task may be the whole job. */
+    /**
+     * A part that took so long. What it does without a backend counts too, and more if it calls none, so that as much is done as
+     * {@code before}: it may be all that there is.
+     */
     void ran(long before, long nanos) {
         done += done == before ? HANDOVER * nanos : nanos / NANOS;
     }

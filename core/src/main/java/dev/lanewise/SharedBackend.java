@@ -219,7 +219,7 @@ final class SharedBackend implements Backend {
         int first = 0;
         while (first < parts && headStart.hasParts()) {
             long start = System.nanoTime();
-            long before = headStart.before();
+            long before = headStart.done();
             part.accept(first++);
             headStart.ran(before, System.nanoTime() - start);
         }

@@ -38,12 +38,13 @@ final class Examination {
 
     private LoopHealth of(Loop loop) {
         Patience patience = Patience.ofNanos(this.patience);
+        burst(loop, 1);
         rehearsal.compile(loop, patience, () -> false);
-        long allocated = burst(loop);
+        long allocated = burst(loop, BURST);
         double best = 0;
         for (int clean = 0; clean < CLEAN && !patience.isOver(); ) {
             long start = System.nanoTime();
-            allocated = burst(loop);
+            allocated = burst(loop, BURST);
             double rate = (double) BURST * rehearsal.run(loop) / (System.nanoTime() - start);
             clean = allocated == 0 ? clean + 1 : 0;
             best = clean > 0 ? Math.max(best, rate) : best;
@@ -55,8 +56,8 @@ final class Examination {
     }
 
     /** The bytes that some calls allocate. */
-    private long burst(Loop loop) {
-        long bytes = rehearsal.allocated(loop, BURST);
+    private long burst(Loop loop, int calls) {
+        long bytes = rehearsal.allocated(loop, calls);
         if (bytes < 0) {
             throw new IllegalStateException(
                     "this JVM does not count what a thread allocates; expected ThreadMXBean.isThreadAllocatedMemoryEnabled");
