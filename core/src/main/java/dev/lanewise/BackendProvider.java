@@ -58,8 +58,8 @@ public interface BackendProvider {
     /**
      * Up to how much work, in additions, a call of {@link Backends#best()} is left to the reference, which gives the same
      * results and begins at once; by default -1, none. It also speaks for the elements of other operations, by their cost. From
-     * 0 on the reference has a head start besides: about a tenth of a second of work before this backend is opened, and three tenths in
-     * which it gets one call of many.
+     * 0 on the reference has a head start besides: about a tenth of a second of work before this backend is opened, and three tenths
+     * more in which it gets one call of many.
      */
     default int smallWork() {
         return -1;

@@ -20,7 +20,7 @@ final class HeadStart {
     private static final int HANDOVER = 3;
     /** Of so many calls the target gets one meanwhile; a prime, as calls come in rounds. */
     private static final int CALLS = 61;
-    /** The nanoseconds of a shared part that count as an addition where its calls count besides. */
+    /** Of so many nanoseconds of a shared part that calls a backend at least one is taken for work. */
     private static final int NANOS = 8;
 
     private final long additions;
@@ -62,6 +62,6 @@ final class HeadStart {
      * {@code before}: it may be all that there is.
      */
     void ran(long before, long nanos) {
-        done += done == before ? HANDOVER * nanos : nanos / NANOS;
+        done = Math.max(done, before + HANDOVER * (done == before ? nanos : nanos / NANOS));
     }
 }

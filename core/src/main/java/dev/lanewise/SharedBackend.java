@@ -38,8 +38,8 @@ final class SharedBackend implements Backend {
     private volatile boolean closed;
 
     /**
-     * Work of up to {@code smallWork} additions by the reference, and all but large work as long as it has a head start of
-     * {@code headStart} additions.
+     * Work of up to {@code smallWork} additions by the reference, and all but large work until it has done {@code headStart} additions,
+     * and then most calls until three times as many.
      */
     SharedBackend(
             Supplier<Backend> target,
@@ -93,7 +93,7 @@ final class SharedBackend implements Backend {
     /** For what the reference cannot do without making objects: once there is a target, it serves even small work. */
     private Backend servingWithoutGarbage(String name, Matrix x, int weight) {
         check(name, x);
-        return x == null ? target() : serving((long) x.rows() * x.cols() * weight, NONE);
+        return x == null || target != null ? target() : serving((long) x.rows() * x.cols() * weight, NONE);
     }
 
     /** For X·W, of which Y has the shape. */

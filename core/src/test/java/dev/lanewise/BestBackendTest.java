@@ -107,6 +107,10 @@ class BestBackendTest extends BackendContract {
         assertThat(served).hasSize(183);
         assertThat(served.stream().filter("target add"::equals)).hasSize(3);
         assertThat(List.of(served.get(60), served.get(121), served.get(182))).containsOnly("target add");
+        served.clear();
+        shared.softmax(x, x);
+        shared.share(3, part -> {});
+        assertThat(served).as("no garbage, and no threads").containsExactly("target softmax");
     }
 
     @Test

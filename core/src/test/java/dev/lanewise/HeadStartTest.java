@@ -6,7 +6,7 @@ import java.util.EnumSet;
 
 /** The contract on what {@code best()} hands out while the reference still has its head start, which ends within most laws. */
 class HeadStartTest extends BackendContract {
-    private static final int HEAD_START = 20_000;
+    private static final int HEAD_START = 7_000;
 
     @Override
     protected Backend open() {

@@ -46,8 +46,7 @@ final class Rehearsal {
          * make it are compiled too if they are called often, which takes ten times as long as the loop itself.
          */
         static Extent brief(int lanes) {
-            return new Extent(
-                    TURNS * lanes, TURNS, 2, TURNS * Math.max(lanes, Width.LOGICAL / 2), 8, TURNS, TURNS, TURNS);
+            return new Extent(TURNS * lanes, TURNS, 2, TURNS * Width.LOGICAL, 8, TURNS + 1, TURNS, TURNS);
         }
     }
 
@@ -101,7 +100,7 @@ final class Rehearsal {
         boolean isBrief = true;
         int clean = 0;
         while (clean < CLEAN) {
-            if (stopped.getAsBoolean() || patience.isOver()) {
+            if (stopped.getAsBoolean() || isBrief && patience.isOver()) {
                 return false;
             }
             extent = isBrief ? brief : Extent.USUAL;
@@ -109,6 +108,7 @@ final class Rehearsal {
             extent = Extent.USUAL;
             if (allocated != 0) {
                 clean = 0;
+                isBrief = true;
                 LockSupport.parkNanos(REST_NANOS);
             } else if (isBrief) {
                 isBrief = false;
@@ -161,8 +161,7 @@ final class Rehearsal {
         if (turned && tiling.turnedRows() == 0) {
             return 0;
         }
-        // A whole row of vectors is turned at a time.
-        tile.k = turned ? Math.max(extent.steps, 2 * Width.LOGICAL) : extent.steps;
+        tile.k = extent.steps;
         tile.zero = round % 2 == 0;
         tile.a = x;
         tile.ars = Extent.USUAL.steps;
@@ -189,7 +188,7 @@ final class Rehearsal {
         switch (loop) {
             case ROOF -> leaves.roof(z, extent.roofSteps);
             case ROW_CHAINS -> chains();
-            case ROW_TREES -> leaves.rowTrees(z, extent.laneRows, 0.5, round % 2 == 0, y, 0, 1 + round % 2);
+            case ROW_TREES -> leaves.rowTrees(z, extent.laneRows, 0.5, round / 2 % 2 == 0, y, 0, 1 + round % 2);
             case OUTER_ROW -> leaves.outerRow(0.5, x, 0, round % 2 == 0, z, 0, extent.size);
             case SCALE_ROW -> leaves.scale(1, x, 0, extent.size);
             case ADD_TO_ROWS -> leaves.addToRows(x, 0, z, 0, extent.size, extent.rows, extent.size - round % 3);
@@ -199,7 +198,8 @@ final class Rehearsal {
             case LOAD -> leaves.load(matrix, 0, 0, extent.steps - 1, tiling.lanes() - round % 2, z, 0, tiling.nr());
             case STORE -> leaves.store(z, tiling.nr(), matrix, 0, 0, extent.steps - 1, tiling.lanes() - round % 2);
             case COLUMN_SUMS -> leaves.columnSums(summed(), sums);
-            case PAD_ROWS -> leaves.pad(x, 0.5, extent.rows, extent.row - 3 - round % 2, extent.row);
+            case PAD_ROWS ->
+                leaves.pad(x, 0.5, extent.rows, extent.row - 3 - round % 2 * Width.LOGICAL / 2, extent.row);
             case SUBTRACT_GREATEST ->
                 leaves.subtractGreatest(x, extent.rows, extent.row, round % 2 == 0 ? null : rowSums.place);
             case ROW_EXP -> leaves.exp(x, z, extent.size);

@@ -25,7 +25,7 @@ final class Warmer implements SwitchedLeaves.Listener {
      * processor that the rest of the program may need.
      */
     private static final long DEMAND = 300_000_000;
-    /** The same once the first one is compiled, and with it what of the Vector API all of them call. */
+    /** The same once a first one is due, which pays for what of the Vector API all of them call. */
     private static final long NEXT = 60_000_000;
 
     /** How much more demand it takes until a loop that kept allocating is tried again. */
@@ -41,6 +41,8 @@ final class Warmer implements SwitchedLeaves.Listener {
     private final long[] demand = new long[Loop.values().length];
     /** The demand from which a loop is warmed. */
     private final long[] due = new long[Loop.values().length];
+    /** Those that are wanted, or were. */
+    private final boolean[] asked = new boolean[Loop.values().length];
     /** Those that kept allocating, which the log has named. */
     private final boolean[] named = new boolean[Loop.values().length];
     /** Whether a loop kept allocating: then large work does not go to the vectors unseen. */
@@ -108,10 +110,11 @@ final class Warmer implements SwitchedLeaves.Listener {
     @Override
     public void missed(Loop loop, long size) {
         int i = loop.ordinal();
-        long before = demand[i];
-        if (before < due[i]) {
-            demand[i] = before + size * loop.plainNanos();
-            if (demand[i] >= due[i]) {
+        if (!asked[i]) {
+            long now = demand[i] + size * loop.plainNanos();
+            demand[i] = now;
+            if (now >= due[i]) {
+                asked[i] = true;
                 request(loop);
             }
         }
@@ -123,7 +126,7 @@ final class Warmer implements SwitchedLeaves.Listener {
         if (!obstacle.isEmpty()) {
             return obstacle;
         }
-        if (demand[i] >= due[i]) {
+        if (asked[i]) {
             return "it is being compiled";
         }
         return named[i]
@@ -139,8 +142,7 @@ final class Warmer implements SwitchedLeaves.Listener {
     private void request(Loop loop) {
         if (!stopped) {
             for (int i = 0; i < due.length; i++) {
-                // Never below what it has had, or it would not be seen to reach it.
-                due[i] = due[i] == DEMAND && demand[i] < DEMAND ? Math.max(NEXT, demand[i] + 1) : due[i];
+                due[i] = due[i] == DEMAND ? NEXT : due[i];
             }
             wanted.add(loop);
             start();
@@ -185,7 +187,7 @@ final class Warmer implements SwitchedLeaves.Listener {
             Rehearsal rehearsal = new Rehearsal(switched.vectors());
             for (Loop loop = next(); loop != null; loop = next()) {
                 // Two threads may have asked at once, and the loop may have been put off in between.
-                if (!switched.isUsed(loop) && demand[loop.ordinal()] >= due[loop.ordinal()]) {
+                if (!switched.isUsed(loop) && asked[loop.ordinal()]) {
                     warm(rehearsal, loop);
                 }
             }
@@ -238,5 +240,6 @@ final class Warmer implements SwitchedLeaves.Listener {
             named[i] = true;
         }
         due[i] = due[i] > Long.MAX_VALUE / LATER ? Long.MAX_VALUE : due[i] * LATER;
+        asked[i] = false;
     }
 }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -94,7 +93,7 @@ public final class Main {
         out.printf("chosen   %s%n", choice.reason());
         Map<String, String> expected = Survey.of(Backends.scalar());
         // Ends the head start of the reference, which would be compared with itself.
-        choice.backend().share(20, part -> LockSupport.parkNanos(10_000_000));
+        choice.backend().share(20, part -> busy(10_000_000));
         boolean sound = agrees(choice.backend(), expected, out);
         for (BackendProvider provider : strict()) {
             Backend backend = Backends.named(provider.name());
@@ -107,6 +106,12 @@ public final class Main {
         out.printf(
                 "weights  sha-256 %s %s%n", weights, trained ? "as on every machine" : "EXPECTED " + goldenWeights());
         return sound && trained;
+    }
+
+    private static void busy(long nanos) {
+        for (long start = System.nanoTime(); System.nanoTime() - start < nanos; ) {
+            Thread.onSpinWait();
+        }
     }
 
     private static List<LoopHealth> examined(PrintStream out) {

@@ -76,6 +76,23 @@ class WarmerTest {
                 .allMatch(state -> state.body().equals("plain") == !state.loop().equals("ADD"));
     }
 
+    /** The first one pays for what of the Vector API all of them call. */
+    @Test
+    void theNextLoopsAreDueSooner() {
+        Warmer warmer = new Warmer(Plain32::new, new Plain32());
+        SwitchedLeaves leaves = warmer.leaves();
+        int less = 70_000_000;
+        warmer.missed(Loop.HADAMARD, less);
+        warmer.missed(Loop.EXP, 1);
+        assertThat(becomes(() -> leaves.isUsed(Loop.HADAMARD), SHORT)).isFalse();
+        warmer.missed(Loop.ADD, SOME);
+        assertThat(becomes(() -> leaves.isUsed(Loop.ADD), LONG)).isTrue();
+        warmer.missed(Loop.HADAMARD, 1);
+        assertThat(becomes(() -> leaves.isUsed(Loop.HADAMARD), LONG)).isTrue();
+        warmer.missed(Loop.EXP, 1);
+        assertThat(becomes(() -> leaves.isUsed(Loop.EXP), SHORT)).isFalse();
+    }
+
     @Test
     void aLoopThatKeepsAllocatingIsNotUsedButTriedAgainAndNamedOnce() {
         List<String> said = Warnings.of(LOG, () -> {

@@ -19,40 +19,38 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * In a fresh JVM, six threads use the best backend while it goes over from the reference to plain loops and from those to vectors, and compare
+ * In a fresh JVM, six threads use the best backend until it has gone over from the reference to plain loops and from those to vectors, and compare
  * every result; two networks are trained meanwhile.
  */
 final class SwitchProgram {
-    private static final int ROUNDS = 1500;
-    private static final int MOST_WAITS = 300;
+    /** Rounds after the first loop is switched, and in all. */
+    private static final int AFTER = 300;
+
+    private static final int MOST = 20_000;
+    private static final int LOOK = 50;
 
     private SwitchProgram() {}
 
     public static void main(String[] args) throws Exception {
         Backend best = Backends.best();
         try (var pool = Executors.newFixedThreadPool(8)) {
-            List<Callable<Void>> calls = new ArrayList<>();
+            List<Callable<Boolean>> calls = new ArrayList<>();
             for (Precision precision : Precision.values()) {
                 calls.add(() -> trains(best, precision));
                 for (int thread = 0; thread < 3; thread++) {
                     calls.add(() -> rounds(best, precision));
                 }
             }
-            for (Future<Void> done : pool.invokeAll(calls)) {
-                done.get();
+            boolean switched = true;
+            for (Future<Boolean> done : pool.invokeAll(calls)) {
+                switched &= done.get();
             }
+            System.out.println("digest " + Survey.digest(Survey.of(best)) + (switched ? ", warmed" : ", not warmed"));
         }
-        boolean switched = isSwitched(best);
-        System.out.println("digest " + Survey.digest(Survey.of(best)) + (switched ? ", warmed" : ", not warmed"));
     }
 
-    private static boolean isSwitched(Backend best) throws InterruptedException {
-        boolean switched = false;
-        for (int wait = 0; !switched && wait < MOST_WAITS; wait++) {
-            switched = best.loops().stream().anyMatch(loop -> loop.body().equals("vector"));
-            Thread.sleep(switched ? 0 : 100);
-        }
-        return switched;
+    private static boolean isSwitched(Backend best) {
+        return best.loops().stream().anyMatch(loop -> loop.body().equals("vector"));
     }
 
     /** The weights of a training that is long enough for its loops to be compiled on the way. */
@@ -74,26 +72,28 @@ final class SwitchProgram {
         return network.parameters();
     }
 
-    private static Void trains(Backend best, Precision precision) {
+    private static boolean trains(Backend best, Precision precision) {
         if (!trained(best, precision).hasSameElements(trained(Backends.scalar(), precision))) {
             throw new IllegalStateException("a training during which loops were switched has other weights");
         }
-        return null;
+        return true;
     }
 
-    private static Void rounds(Backend best, Precision precision) {
+    private static boolean rounds(Backend best, Precision precision) {
         Matrix a = filled(64, 96, precision);
         Matrix b = filled(96, 80, precision);
         Matrix expected = Matrix.zeros(64, 80, precision);
         Matrix found = Matrix.zeros(64, 80, precision);
         calls(Backends.scalar(), a, b, expected);
-        for (int round = 0; round < ROUNDS; round++) {
+        int after = 0;
+        for (int round = 0; round < MOST && after < AFTER; round++) {
+            after += after > 0 || round % LOOK == 0 && isSwitched(best) ? 1 : 0;
             calls(best, a, b, found);
             if (!found.hasSameElements(expected)) {
                 throw new IllegalStateException("round " + round + " in " + precision + " differs");
             }
         }
-        return null;
+        return after == AFTER;
     }
 
     private static void calls(Backend backend, Matrix a, Matrix b, Matrix c) {
