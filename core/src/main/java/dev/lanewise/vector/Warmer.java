@@ -41,7 +41,7 @@ final class Warmer implements SwitchedLeaves.Listener {
     private final long[] demand = new long[Loop.values().length];
     /** The demand from which a loop is warmed. */
     private final long[] due = new long[Loop.values().length];
-    /** Those that are wanted, or were. */
+    /** Those that were asked for and not put off since: their demand is not counted any more. */
     private final boolean[] asked = new boolean[Loop.values().length];
     /** Those that kept allocating, which the log has named. */
     private final boolean[] named = new boolean[Loop.values().length];
