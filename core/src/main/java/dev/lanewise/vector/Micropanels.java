@@ -5,7 +5,6 @@ import dev.lanewise.Matrix;
 import dev.lanewise.PackedMatrix;
 import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Tiling;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -13,8 +12,6 @@ import java.lang.foreign.MemorySegment;
  * each. B is wider than a vector.
  */
 final class Micropanels implements PackedMatrix {
-    private static final int CACHE_LINE = 64;
-
     final MemorySegment memory;
     /** From one micropanel to the next, in bytes. */
     final long stride;
@@ -36,7 +33,7 @@ final class Micropanels implements PackedMatrix {
         nr = tiling.nr();
         step = Packing.stride(w.leaves, 1);
         stride = rows * step;
-        memory = Arena.ofAuto().allocate(stride * Math.ceilDiv(cols, nr), CACHE_LINE);
+        memory = Packing.memory(precision, stride * Math.ceilDiv(cols, nr));
         w.products = w.leaves;
         for (int pc = 0; pc < rows; pc += tiling.kc()) {
             int k = Math.min(tiling.kc(), rows - pc);
