@@ -6,8 +6,6 @@ import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
-import dev.lanewise.vector.leaf.Width;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Copies blocks of the operands into the order in which the microkernels read them, and tells the microtiles where. */
@@ -15,29 +13,7 @@ final class Packing {
     /** Of the panel of A that stays in level 2. */
     private static final int SCALED_PARTS = 8;
 
-    private static final int CACHE_LINE = 64;
-    /** What JVMs allow. */
-    private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
-
     private Packing() {}
-
-    /**
-     * Memory for micropanels of B: aligned, as an array starts 16 bytes into its object and splits cache lines; but an array where there are
-     * few registers, for the sake of the kernel that is there for these, and whose vectors are half a line.
-     */
-    static MemorySegment memory(Precision precision, long bytes) {
-        if (Width.MANY_REGISTERS) {
-            return Arena.ofAuto().allocate(bytes, CACHE_LINE);
-        }
-        long elements = bytes / precision.bytes();
-        if (elements > MOST_ELEMENTS) {
-            throw new OutOfMemoryError(
-                    "a packed matrix of " + elements + " elements; an array has at most " + MOST_ELEMENTS);
-        }
-        return precision == Precision.SINGLE
-                ? MemorySegment.ofArray(new float[(int) elements])
-                : MemorySegment.ofArray(new double[(int) elements]);
-    }
 
     /** The elements of the array behind a view. */
     static int length(Matrix x) {
@@ -171,7 +147,7 @@ final class Packing {
     static void prepareB(Worker w, Way way, Matrix b, int pc, int k, int jc, int n) {
         switch (way) {
             case PACKED -> {
-                packB(w, b, pc, k, jc, n, w.packedB(), k);
+                packB(w, b, pc, k, jc, n, w.packedB().segment(), k);
                 w.microtiles.packedB(w.packedB(), 0, stride(w.leaves, k));
             }
             case COPIED -> {

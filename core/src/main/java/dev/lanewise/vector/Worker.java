@@ -4,11 +4,11 @@ package dev.lanewise.vector;
 import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Microtile;
+import dev.lanewise.vector.leaf.PanelMemory;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
 import dev.lanewise.vector.leaf.Width;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ final class Worker implements AutoCloseable {
     /** Null for those of a team, which nobody takes or gives back. */
     private final @Nullable Workers home;
 
-    private @Nullable MemorySegment packedB;
+    private @Nullable PanelMemory packedB;
 
     /** A panel of A. */
     final Object packedA;
@@ -82,12 +82,12 @@ final class Worker implements AutoCloseable {
     }
 
     /** A block of B as micropanels. */
-    MemorySegment packedB() {
-        MemorySegment block = packedB;
+    PanelMemory packedB() {
+        PanelMemory block = packedB;
         if (block == null) {
             Tiling tiling = leaves.tiling();
             long elements = (long) tiling.kc() * (tiling.nc() + tiling.nr());
-            block = Packing.memory(
+            block = PanelMemory.of(
                     leaves.precision(), elements * leaves.precision().bytes());
             packedB = block;
         }

@@ -102,7 +102,7 @@ final class KernelWriter {
                         + (packed || row.rows() == 1 ? "" : "        int ars = t.ars;\n")
                         + (row.together() > 0 && !indexed ? "        int never = t.never;\n" : "");
         String b = indexed
-                ? "        $T[] b = ($T[]) t.packedB.heapBase().get();\n        int bo = (int) (t.panel / $Box.BYTES);\n"
+                ? "        $T[] b = ($T[]) t.arrayOfPackedB;\n        int bo = (int) (t.panel / $Box.BYTES);\n"
                 : packed
                         ? "        MemorySegment b = t.packedB;\n        long bo0 = t.panel;\n" + morePanels()
                         : "        $T[] b = ($T[]) t.b;\n        int bo = t.bo;\n        int brs = t.brs;\n";

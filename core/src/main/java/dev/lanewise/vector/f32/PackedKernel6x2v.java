@@ -40,7 +40,7 @@ final class PackedKernel6x2v {
         boolean zero = t.zero;
         float[] a = (float[]) t.a;
         int ao = t.ao;
-        float[] b = (float[]) t.packedB.heapBase().get();
+        float[] b = (float[]) t.arrayOfPackedB;
         int bo = (int) (t.panel / Float.BYTES);
         float[] c = (float[]) t.c;
         int co = t.co;

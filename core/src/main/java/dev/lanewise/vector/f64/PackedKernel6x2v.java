@@ -40,7 +40,7 @@ final class PackedKernel6x2v {
         boolean zero = t.zero;
         double[] a = (double[]) t.a;
         int ao = t.ao;
-        double[] b = (double[]) t.packedB.heapBase().get();
+        double[] b = (double[]) t.arrayOfPackedB;
         int bo = (int) (t.panel / Double.BYTES);
         double[] c = (double[]) t.c;
         int co = t.co;

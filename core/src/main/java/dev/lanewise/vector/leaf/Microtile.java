@@ -28,9 +28,10 @@ public final class Microtile {
     public int bo;
     public int brs;
 
-    /** Packed B, and the byte at which the micropanel begins. */
+    /** Packed B, the array that it lies in if it does, and the byte at which the micropanel begins. */
     public MemorySegment packedB;
 
+    public Object arrayOfPackedB;
     public long panel;
     /** Bytes to the next micropanel. */
     public long panelStride;
@@ -45,6 +46,12 @@ public final class Microtile {
     public int rows;
 
     public int cols;
+
+    /** B is packed, and lies there. */
+    public void packedB(PanelMemory memory) {
+        packedB = memory.segment();
+        arrayOfPackedB = memory.array();
+    }
 
     /** Lets go of the callers' arrays. */
     public void forget() {

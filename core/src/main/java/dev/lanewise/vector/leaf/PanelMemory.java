@@ -1,0 +1,37 @@
+// Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.vector.leaf;
+
+import dev.lanewise.Precision;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory for micropanels of B: aligned, as an array starts 16 bytes into its object and splits cache lines; but an array where registers are
+ * few, for the kernel that is there for these, and whose vectors are at most half a line.
+ *
+ * @param segment all of it
+ * @param array what is behind the segment, or null
+ */
+public record PanelMemory(MemorySegment segment, @Nullable Object array) {
+    private static final int CACHE_LINE = 64;
+    /** What JVMs allow. */
+    private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
+
+    /** As much memory. */
+    public static PanelMemory of(Precision precision, long bytes) {
+        if (Width.MANY_REGISTERS) {
+            return new PanelMemory(Arena.ofAuto().allocate(bytes, CACHE_LINE), null);
+        }
+        long elements = bytes / precision.bytes();
+        if (elements > MOST_ELEMENTS) {
+            throw new OutOfMemoryError(
+                    "a packed matrix of " + elements + " elements; expected at most " + MOST_ELEMENTS);
+        }
+        Object array = precision.array((int) elements);
+        MemorySegment segment = array instanceof float[] floats
+                ? MemorySegment.ofArray(floats)
+                : MemorySegment.ofArray((double[]) array);
+        return new PanelMemory(segment, array);
+    }
+}
