@@ -38,7 +38,7 @@ final class Micropanels implements PackedMatrix {
         for (int pc = 0; pc < rows; pc += tiling.kc()) {
             int k = Math.min(tiling.kc(), rows - pc);
             Matrix stretch = w.copies.inArray(0, b.rows(pc, pc + k));
-            Packing.packB(w, stretch, 0, k, 0, cols, memory.segment().asSlice(pc * step), rows);
+            Packing.packB(w, stretch, 0, k, 0, cols, memory.from(pc, nr, precision), rows);
         }
     }
 

@@ -137,6 +137,9 @@ final class Rehearsal {
             operate(loop.operation());
             return extent.size;
         }
+        if (packed.array() != null && (loop == Loop.PACK_ROWS || loop == Loop.PACK_VECTORS)) {
+            return 0;
+        }
         piece(loop);
         return elements(loop);
     }

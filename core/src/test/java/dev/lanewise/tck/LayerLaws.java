@@ -156,13 +156,13 @@ interface LayerLaws extends Laws {
         }
     }
 
-    /** Batches that meet every kernel over packed B, sizes around a micropanel's, and depths of one block of k and of several. */
+    /** Batches that meet every kernel over packed B, sizes around a micropanel's, and depths of one block of k, of a little more, and of several. */
     @Test
     default void packedWeightsGiveTheBitsOfTheWeights() {
         Samples samples = samples(23);
         int round = 0;
         for (int batch : new int[] {0, 1, 3, 4, 7, 9, 16, 50}) {
-            for (int in : new int[] {0, 1, 40, 700}) {
+            for (int in : new int[] {0, 1, 40, 258, 323, 700}) {
                 for (int out : new int[] {1, 10, 16, 17, 33, 47, 64, 100, 150}) {
                     round++;
                     Matrix x = samples.uniform(batch, in);

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param segment all of it
  * @param array what is behind the segment, or null
+ * @param first the element of the array with which it begins
  */
-public record PanelMemory(MemorySegment segment, @Nullable Object array) {
+public record PanelMemory(MemorySegment segment, @Nullable Object array, int first) {
     private static final int CACHE_LINE = 64;
     /** What JVMs allow. */
     private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
@@ -21,7 +22,7 @@ public record PanelMemory(MemorySegment segment, @Nullable Object array) {
     /** As much memory. */
     public static PanelMemory of(Precision precision, long bytes) {
         if (Width.MANY_REGISTERS) {
-            return new PanelMemory(Arena.ofAuto().allocate(bytes, CACHE_LINE), null);
+            return new PanelMemory(Arena.ofAuto().allocate(bytes, CACHE_LINE), null, 0);
         }
         long elements = bytes / precision.bytes();
         if (elements > MOST_ELEMENTS) {
@@ -32,6 +33,12 @@ public record PanelMemory(MemorySegment segment, @Nullable Object array) {
         MemorySegment segment = array instanceof float[] floats
                 ? MemorySegment.ofArray(floats)
                 : MemorySegment.ofArray((double[]) array);
-        return new PanelMemory(segment, array);
+        return new PanelMemory(segment, array, 0);
+    }
+
+    /** What is left from this step of k on, in micropanels of so many columns. */
+    public PanelMemory from(int step, int nr, Precision precision) {
+        int elements = step * nr;
+        return new PanelMemory(segment.asSlice((long) elements * precision.bytes()), array, first + elements);
     }
 }
