@@ -163,7 +163,8 @@ final class Rehearsal {
         if (turned && tiling.turnedRows() == 0 || !kernel.isForThisProcessor()) {
             return 0;
         }
-        tile.k = extent.steps;
+        // The steps that are left of a round are to be seen too.
+        tile.k = turned ? extent.steps : extent.steps - round / 2 % 2;
         tile.zero = round % 2 == 0;
         tile.a = x;
         tile.ars = Extent.USUAL.steps;

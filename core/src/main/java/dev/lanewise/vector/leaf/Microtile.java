@@ -57,6 +57,8 @@ public final class Microtile {
     public void forget() {
         a = null;
         b = null;
+        packedB = null;
+        arrayOfPackedB = null;
         c = null;
     }
 }

@@ -38,7 +38,8 @@ public record PanelMemory(MemorySegment segment, @Nullable Object array, int fir
 
     /** What is left from this step of k on, in micropanels of so many columns. */
     public PanelMemory from(int step, int nr, Precision precision) {
-        int elements = step * nr;
-        return new PanelMemory(segment.asSlice((long) elements * precision.bytes()), array, first + elements);
+        long elements = (long) step * nr;
+        MemorySegment rest = segment.asSlice(elements * precision.bytes());
+        return new PanelMemory(rest, array, array == null ? 0 : first + (int) elements);
     }
 }
