@@ -40,7 +40,6 @@ final class Micropanels implements PackedMatrix {
             Matrix stretch = w.copies.inArray(0, b.rows(pc, pc + k));
             Packing.packB(w, stretch, 0, k, 0, cols, memory.from(pc, nr, precision), rows);
         }
-        w.turning.forget();
     }
 
     /** The byte at which the steps from {@code pc} on of the micropanel that starts with column {@code jc} begin. */

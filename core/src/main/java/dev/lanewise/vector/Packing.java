@@ -161,7 +161,8 @@ final class Packing {
 
     /**
      * Packs a block of B, n at least a vector, as micropanels of two vectors of columns, each row by row. The second vector of
-     * a micropanel ends with its last column, wherever the first ends. They have {@code depth} rows, these or all of k.
+     * a micropanel ends with its last column, wherever the first ends. They have {@code depth} rows, these or all of k. An array is filled by
+     * the loops that copy to arrays.
      */
     static void packB(Worker w, Matrix b, int pc, int k, int jc, int n, PanelMemory packed, int depth) {
         Leaves leaves = w.products;

@@ -152,7 +152,11 @@ public final class VectorBackend implements Backend {
         requireOpen();
         try (Worker worker = worker(Arguments.present("w", w))) {
             boolean wide = w.cols() > worker.leaves.tiling().lanes() && w.rows() > 0;
-            return wide ? new Micropanels(name, worker, w) : new PackedMatrix.Plain(w.copy());
+            try {
+                return wide ? new Micropanels(name, worker, w) : new PackedMatrix.Plain(w.copy());
+            } finally {
+                worker.turning.forget();
+            }
         }
     }
 

@@ -40,7 +40,7 @@ enum Way {
     private static final long DIRECT_WORK = Width.MANY_REGISTERS ? 1L << 21 : 240_000;
     /** Vectors of columns below which a copy of A would be read too seldom; with many registers that was not seen. */
     private static final int NARROW_VECTORS = Width.MANY_REGISTERS ? 0 : 4;
-    /** Steps of k up to which the rows of A are so short that copying them takes as long as for twice as many. */
+    /** Steps of k up to which a copy of A must be read twice as often, as copying a row takes its time however short it is. */
     private static final int SHORT_STEPS = 100;
     /** Steps of k up to which all of a narrow B is copied, rather than its last rows in a stretch of their own. */
     private static final int COPIED_STEPS = 64;

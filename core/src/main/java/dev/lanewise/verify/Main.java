@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code java -p lanewise-core.jar -m dev.lanewise}: runs each vector loop until it is compiled, reports what this machine offers,
+ * {@code java -p lanewise-core.jar -m dev.lanewise}: runs each vector loop that this processor uses until it is compiled, reports what this machine offers,
  * checks every operation of the chosen backend and of all others that can run bit for bit against the scalar reference, and prints the
  * digest of all results, which is one and the same on every machine, and of each vector loop the rate and what a call allocates,
  * beside the roof, chains of fma that never leave the registers. The exit status is 0 if everything is as expected and no loop allocates, else 1.

@@ -156,7 +156,10 @@ interface LayerLaws extends Laws {
         }
     }
 
-    /** Batches that meet every kernel over packed B, sizes around a micropanel's, and depths of one block of k, of a little more, and of several. */
+    /**
+     * Batches that meet every kernel over packed B, sizes around a micropanel's, and depths of one block of k, of a little more,
+     * and of several.
+     */
     @Test
     default void packedWeightsGiveTheBitsOfTheWeights() {
         Samples samples = samples(23);

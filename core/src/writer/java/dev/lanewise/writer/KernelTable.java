@@ -7,10 +7,7 @@ import java.util.List;
 final class KernelTable {
     /** How a kernel gets at B. */
     enum Feed {
-        /**
-         * Micropanels of two vectors; the rows of A a constant stride apart. They lie in aligned memory, or in an array for kernels whose
-         * rows are kept apart.
-         */
+        /** Micropanels of two vectors; the rows of A a constant stride apart. Kernels whose rows are kept apart read an array. */
         PACKED,
         /** Several such micropanels side by side, for few rows, which would wait for one. */
         PANELS,
@@ -36,6 +33,13 @@ final class KernelTable {
      * @param steps of k in one round of the loop
      */
     record Row(Feed feed, int rows, int vectors, Edge edge, int registers, int together, int steps, String purpose) {
+        Row {
+            if (steps > 1 && (feed != Feed.PACKED || together == 0)) {
+                throw new IllegalArgumentException(
+                        "steps is " + steps + "; expected 1, but for packed B and rows that are kept apart");
+            }
+        }
+
         Row(Feed feed, int rows, int vectors, Edge edge, int registers, String purpose) {
             this(feed, rows, vectors, edge, registers, 0, 1, purpose);
         }
@@ -58,8 +62,7 @@ final class KernelTable {
                      * that it compiles to vfmadd231 without moves."""),
             new Row(Feed.PACKED, 6, 2, Edge.FILLED, 16, 2, 2, """
                     for 16 vector registers: twelve accumulators, two vectors of B and two broadcasts of A are all of them. C2 would load
-                     * more broadcasts before the first fma, and so spill; but it moves no load past a fence, which costs no instruction on the
-                     * processors that have so few registers. B lies in an array: what is known of a segment must be asked anew after a fence.
+                     * more broadcasts before the first fma, and so spill; but it moves no load past a fence, which is no instruction on x86. B lies in an array: what is known of a segment must be asked anew after a fence.
                      * Two steps a round share what it takes to find them."""),
             new Row(Feed.PACKED, 4, 2, Edge.REPEATED, 32, """
                     for the rows that the kernel of twelve leaves over: 64 rows are five times twelve and these."""),
@@ -89,7 +92,7 @@ final class KernelTable {
     static String enumeration() {
         StringBuilder text = new StringBuilder(Type.head("KernelTable", "leaf"));
         text.append(
-                "/** The microkernels: rows and vectors of the microtile that each computes. */\npublic enum Kernel {\n");
+                "/** The microkernels: rows and vectors of the microtile that each computes, and for how many registers it is, 0 for any. */\npublic enum Kernel {\n");
         for (Row row : ROWS) {
             text.append("    ")
                     .append(row.constant())

@@ -22,7 +22,7 @@ final class KernelWriter {
         this.row = row;
         packed = row.feed() != Feed.DIRECT;
         panels = row.feed() == Feed.PANELS;
-        indexed = packed && row.together() > 0;
+        indexed = row.feed() == Feed.PACKED && row.together() > 0;
     }
 
     static String write(Row row, Type type) {

@@ -17,8 +17,7 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>It is there
  * for 16 vector registers: twelve accumulators, two vectors of B and two broadcasts of A are all of them. C2 would load
- * more broadcasts before the first fma, and so spill; but it moves no load past a fence, which costs no instruction on the
- * processors that have so few registers. B lies in an array: what is known of a segment must be asked anew after a fence.
+ * more broadcasts before the first fma, and so spill; but it moves no load past a fence, which is no instruction on x86. B lies in an array: what is known of a segment must be asked anew after a fence.
  * Two steps a round share what it takes to find them. Rows past the last of {@code rows} repeat it: in the packed A they are copies already. The second vector
  * ends with the last of {@code cols} columns; columns that both vectors hold are computed twice, to the same bits.
  *

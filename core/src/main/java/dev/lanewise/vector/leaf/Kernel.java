@@ -4,7 +4,7 @@ package dev.lanewise.vector.leaf;
 // Written by dev.lanewise.writer.KernelTable; change that, not this.
 // spotless:off
 
-/** The microkernels: rows and vectors of the microtile that each computes. */
+/** The microkernels: rows and vectors of the microtile that each computes, and for how many registers it is, 0 for any. */
 public enum Kernel {
     PACKED_12X2(12, 2, 32),
     PACKED_6X2(6, 2, 16),

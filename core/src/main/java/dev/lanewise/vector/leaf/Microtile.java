@@ -47,7 +47,7 @@ public final class Microtile {
 
     public int cols;
 
-    /** B is packed, and lies there. */
+    /** B is packed, and lies there: all of it, not what is left from some step on. */
     public void packedB(PanelMemory memory) {
         packedB = memory.segment();
         arrayOfPackedB = memory.array();

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory for micropanels of B: aligned, as an array starts 16 bytes into its object and splits cache lines; but an array where registers are
- * few, for the kernel that is there for these, and whose vectors are at most half a line.
+ * Memory for micropanels of B: native and aligned, as an array starts 16 bytes into its object and splits cache lines; but an
+ * array where registers are few, for the sake of {@link Kernel#PACKED_6X2}. Vectors are at most half a line there.
  *
  * @param segment all of it
  * @param array what is behind the segment, or null
@@ -19,7 +19,7 @@ public record PanelMemory(MemorySegment segment, @Nullable Object array, int fir
     /** What JVMs allow. */
     private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
 
-    /** As much memory. */
+    /** As much memory, at most as much as an array holds where it is one. */
     public static PanelMemory of(Precision precision, long bytes) {
         if (Width.MANY_REGISTERS) {
             return new PanelMemory(Arena.ofAuto().allocate(bytes, CACHE_LINE), null, 0);
