@@ -4,15 +4,18 @@ package dev.lanewise.vector;
 import dev.lanewise.Matrix;
 import dev.lanewise.PackedMatrix;
 import dev.lanewise.Precision;
-import dev.lanewise.vector.leaf.PanelMemory;
 import dev.lanewise.vector.leaf.Tiling;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * A whole B as micropanels of two vectors of columns, one after the other, each with all its rows of k: a block of k is a stretch of
  * each. B is wider than a vector.
  */
 final class Micropanels implements PackedMatrix {
-    final PanelMemory memory;
+    private static final int CACHE_LINE = 64;
+
+    final MemorySegment memory;
     /** From one micropanel to the next, in bytes. */
     final long stride;
 
@@ -33,12 +36,12 @@ final class Micropanels implements PackedMatrix {
         nr = tiling.nr();
         step = Packing.stride(w.leaves, 1);
         stride = rows * step;
-        memory = PanelMemory.of(precision, stride * Math.ceilDiv(cols, nr));
+        memory = Arena.ofAuto().allocate(stride * Math.ceilDiv(cols, nr), CACHE_LINE);
         w.products = w.leaves;
         for (int pc = 0; pc < rows; pc += tiling.kc()) {
             int k = Math.min(tiling.kc(), rows - pc);
             Matrix stretch = w.copies.inArray(0, b.rows(pc, pc + k));
-            Packing.packB(w, stretch, 0, k, 0, cols, memory.from(pc, nr, precision), rows);
+            Packing.packB(w, stretch, 0, k, 0, cols, memory.asSlice(pc * step), rows);
         }
     }
 

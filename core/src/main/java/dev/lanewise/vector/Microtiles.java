@@ -5,9 +5,9 @@ import dev.lanewise.Matrix;
 import dev.lanewise.vector.leaf.Kernel;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Microtile;
-import dev.lanewise.vector.leaf.PanelMemory;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Width;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Computes microtiles of C ← C + A·B, one block of k after the other: chooses the microkernel, and takes a buffer where C
@@ -48,9 +48,9 @@ final class Microtiles {
     }
 
     /** B is packed: its micropanels begin at byte {@code first}, {@code stride} apart. */
-    void packedB(PanelMemory block, long first, long stride) {
+    void packedB(MemorySegment block, long first, long stride) {
         packed = true;
-        tile.packedB(block);
+        tile.packedB = block;
         firstPanel = first;
         tile.panelStride = stride;
     }

@@ -4,7 +4,6 @@ package dev.lanewise.vector;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Leaves;
-import dev.lanewise.vector.leaf.PanelMemory;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
 import java.lang.foreign.MemorySegment;
@@ -161,32 +160,24 @@ final class Packing {
 
     /**
      * Packs a block of B, n at least a vector, as micropanels of two vectors of columns, each row by row. The second vector of
-     * a micropanel ends with its last column, wherever the first ends. They have {@code depth} rows, these or all of k. An array is filled by
-     * the loops that copy to arrays.
+     * a micropanel ends with its last column, wherever the first ends. They have {@code depth} rows, these or all of k.
      */
-    static void packB(Worker w, Matrix b, int pc, int k, int jc, int n, PanelMemory packed, int depth) {
+    static void packB(Worker w, Matrix b, int pc, int k, int jc, int n, MemorySegment packed, int depth) {
         Leaves leaves = w.products;
         Tiling tiling = leaves.tiling();
         int bytes = leaves.precision().bytes();
-        int lanes = tiling.lanes();
-        Object panel = w.panelOfB;
-        MemorySegment segment = packed.segment();
         long to = 0;
         for (int j = 0, cols; j < n; j += cols) {
             cols = tiling.tileCols(n - j);
-            int shift = cols - lanes;
-            if (packed.array() != null) {
-                int first = packed.first() + (int) (to / bytes);
-                copyVectors(w, b, pc, k, jc + j, packed.array(), first, tiling.nr());
-                copyVectors(w, b, pc, k, jc + j + shift, packed.array(), first + lanes, tiling.nr());
-            } else if (b.colStride() == 1) {
+            int shift = cols - tiling.lanes();
+            if (b.colStride() == 1) {
                 int from = b.offset() + pc * b.rowStride() + jc + j;
-                leaves.packRows(b.array(), from, from + shift, b.rowStride(), k, segment, to);
+                leaves.packRows(b.array(), from, from + shift, b.rowStride(), k, packed, to);
             } else {
-                copyVectors(w, b, pc, k, jc + j, panel, 0, lanes);
-                leaves.packVectors(panel, k, segment, to);
-                copyVectors(w, b, pc, k, jc + j + shift, panel, 0, lanes);
-                leaves.packVectors(panel, k, segment, to + (long) lanes * bytes);
+                turnB(w, b, pc, k, jc + j, 0, tiling.lanes());
+                leaves.packVectors(w.panelOfB, k, packed, to);
+                turnB(w, b, pc, k, jc + j + shift, 0, tiling.lanes());
+                leaves.packVectors(w.panelOfB, k, packed, to + (long) tiling.lanes() * bytes);
             }
             to += stride(leaves, depth);
         }
@@ -197,19 +188,19 @@ final class Packing {
         return (long) depth * leaves.tiling().nr() * leaves.precision().bytes();
     }
 
-    /** Writes one vector of columns row by row to an array, {@code stride} apart. */
-    private static void copyVectors(Worker w, Matrix b, int pc, int k, int col, Object to, int first, int stride) {
+    /** Writes one vector of columns row by row to the panel, {@code stride} apart. */
+    private static void turnB(Worker w, Matrix b, int pc, int k, int col, int first, int stride) {
         Tiling tiling = w.leaves.tiling();
         int size = tiling.turned();
         int done = 0;
-        if (size > 0 && b.rowStride() == 1 && b.colStride() != 1) {
+        if (size > 0 && b.rowStride() == 1) {
             int from = b.offset() + pc + col * b.colStride();
             Turning t = w.turning;
             t.x = b.array();
             t.xrs = b.colStride();
             t.xStep = size;
             t.rows = size;
-            t.y = to;
+            t.y = w.panelOfB;
             t.yrs = stride;
             t.yStep = size * stride;
             t.blocks = k / size;
@@ -219,11 +210,9 @@ final class Packing {
                 w.products.transpose(t);
                 done = t.blocks * size;
             }
-            // The last block repeats a part of the one before, or goes past the end of its columns, for which the panel
-            // has room.
+            // The last block repeats a part of the one before, or reads past the end of its columns.
             int last = Math.max(0, k - size);
-            boolean fits = to == w.panelOfB && from + (size - 1) * b.colStride() <= length(b) - size;
-            if (done < k && (done > 0 || fits)) {
+            if (done < k && (done > 0 || from + (size - 1) * b.colStride() <= length(b) - size)) {
                 t.blocks = 1;
                 t.xo = from + last;
                 t.yo = first + last * stride;
@@ -232,7 +221,7 @@ final class Packing {
             }
         }
         if (done < k) {
-            w.products.load(b, pc, col, k, tiling.lanes(), to, first, stride);
+            w.products.load(b, pc, col, k, tiling.lanes(), w.panelOfB, first, stride);
         }
     }
 
@@ -247,9 +236,9 @@ final class Packing {
             w.products.load(b, pc, jc, k, n, w.panelOfB, 0, tiling.nr());
             return;
         }
-        copyVectors(w, b, pc, k, jc, w.panelOfB, 0, tiling.nr());
+        turnB(w, b, pc, k, jc, 0, tiling.nr());
         if (n > lanes) {
-            copyVectors(w, b, pc, k, jc + n - lanes, w.panelOfB, n - lanes, tiling.nr());
+            turnB(w, b, pc, k, jc + n - lanes, n - lanes, tiling.nr());
         }
     }
 }

@@ -10,12 +10,13 @@ import dev.lanewise.vector.leaf.Loop;
 import dev.lanewise.vector.leaf.Microtile;
 import dev.lanewise.vector.leaf.Numbers;
 import dev.lanewise.vector.leaf.Operation;
-import dev.lanewise.vector.leaf.PanelMemory;
 import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
 import dev.lanewise.vector.leaf.Width;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -63,7 +64,7 @@ final class Rehearsal {
     private final Matrix sums;
     private final Matrix wide;
     private final Matrix narrow;
-    private final PanelMemory packed;
+    private final MemorySegment packed;
     private final Microtile tile = new Microtile();
     private final Turning turning = new Turning();
     private final RowSums rowSums;
@@ -86,7 +87,7 @@ final class Rehearsal {
         sums = Matrix.zeros(1, 2 * extent.row, precision);
         wide = matrix.rows(0, brief.steps).cols(0, WIDE * tiling.lanes());
         narrow = wide.cols(0, 2 * tiling.lanes());
-        packed = PanelMemory.of(precision, (long) extent.steps * tiling.nr() * precision.bytes());
+        packed = Arena.ofAuto().allocate((long) extent.steps * tiling.nr() * precision.bytes(), 64);
         rowSums = new RowSums(precision, extent.rows);
         leaves.fill(rowSums.sum, 0, extent.rows, 1);
     }
@@ -137,9 +138,6 @@ final class Rehearsal {
             operate(loop.operation());
             return extent.size;
         }
-        if (packed.array() != null && (loop == Loop.PACK_ROWS || loop == Loop.PACK_VECTORS)) {
-            return 0;
-        }
         piece(loop);
         return elements(loop);
     }
@@ -163,14 +161,13 @@ final class Rehearsal {
         if (turned && tiling.turnedRows() == 0 || !kernel.isForThisProcessor()) {
             return 0;
         }
-        // The steps that are left of a round are to be seen too.
-        tile.k = turned ? extent.steps : extent.steps - round / 2 % 2;
+        tile.k = extent.steps;
         tile.zero = round % 2 == 0;
         tile.a = x;
         tile.ars = Extent.USUAL.steps;
         tile.b = y;
         tile.brs = kernel == Kernel.DIRECT_1X8 ? 2 * Extent.USUAL.row : Extent.USUAL.row;
-        tile.packedB(packed);
+        tile.packedB = packed;
         tile.c = z;
         tile.crs = Extent.USUAL.row;
         tile.rows = turned ? tiling.turnedRows() : kernel.rows;
@@ -196,9 +193,8 @@ final class Rehearsal {
             case SCALE_ROW -> leaves.scale(1, x, 0, extent.size);
             case ADD_TO_ROWS -> leaves.addToRows(x, 0, z, 0, extent.size, extent.rows, extent.size - round % 3);
             case TRANSPOSE -> transpose();
-            case PACK_ROWS ->
-                leaves.packRows(x, 0, tiling.lanes(), Extent.USUAL.row, extent.steps, packed.segment(), 0);
-            case PACK_VECTORS -> leaves.packVectors(x, extent.steps, packed.segment(), 0);
+            case PACK_ROWS -> leaves.packRows(x, 0, tiling.lanes(), Extent.USUAL.row, extent.steps, packed, 0);
+            case PACK_VECTORS -> leaves.packVectors(x, extent.steps, packed, 0);
             case LOAD -> leaves.load(matrix, 0, 0, extent.steps - 1, tiling.lanes() - round % 2, z, 0, tiling.nr());
             case STORE -> leaves.store(z, tiling.nr(), matrix, 0, 0, extent.steps - 1, tiling.lanes() - round % 2);
             case COLUMN_SUMS -> leaves.columnSums(summed(), sums);

@@ -39,9 +39,7 @@ enum Way {
     /** Multiply-adds of a block up to which the same is true. */
     private static final long DIRECT_WORK = Width.MANY_REGISTERS ? 1L << 21 : 240_000;
     /** Vectors of columns below which a copy of A would be read too seldom; with many registers that was not seen. */
-    private static final int NARROW_VECTORS = Width.MANY_REGISTERS ? 0 : 4;
-    /** Steps of k up to which a copy of A must be read twice as often, as copying a row takes its time however short it is. */
-    private static final int SHORT_STEPS = 100;
+    private static final int NARROW_VECTORS = Width.MANY_REGISTERS ? 0 : 8;
     /** Steps of k up to which all of a narrow B is copied, rather than its last rows in a stretch of their own. */
     private static final int COPIED_STEPS = 64;
     /** Rows above which a B of one vector is read from a copy, row after row of memory. */
@@ -98,8 +96,7 @@ enum Way {
     /** Whether packing B would cost more than it brings. */
     private static boolean isDirect(Tiling tiling, Product product, int rows, int cols) {
         boolean small = rows <= DIRECT_ROWS || (long) rows * cols * product.k <= DIRECT_WORK;
-        int seldom = product.k <= SHORT_STEPS ? 2 * NARROW_VECTORS : NARROW_VECTORS;
-        boolean narrow = product.aAlongRows && product.alpha == 1 && cols < seldom * tiling.lanes();
+        boolean narrow = product.aAlongRows && product.alpha == 1 && cols < NARROW_VECTORS * tiling.lanes();
         // With both operands strided, A would be packed again for each panel of B.
         return narrow || small && (product.bAlongRows || product.aAlongRows || rows <= tiling.mr());
     }

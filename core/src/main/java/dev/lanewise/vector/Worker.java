@@ -4,11 +4,12 @@ package dev.lanewise.vector;
 import dev.lanewise.Precision;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Microtile;
-import dev.lanewise.vector.leaf.PanelMemory;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
 import dev.lanewise.vector.leaf.Width;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * most of it for a packed block of B and a panel of A. Closing it gives it back to where it came from.
  */
 final class Worker implements AutoCloseable {
+    private static final int CACHE_LINE = 64;
     /** Elements of a tile of a strided operand. */
     static final int TILE = 4096;
 
@@ -26,7 +28,7 @@ final class Worker implements AutoCloseable {
     /** Null for those of a team, which nobody takes or gives back. */
     private final @Nullable Workers home;
 
-    private @Nullable PanelMemory packedB;
+    private @Nullable MemorySegment packedB;
 
     /** A panel of A. */
     final Object packedA;
@@ -81,14 +83,13 @@ final class Worker implements AutoCloseable {
         gemm = new Gemm(this);
     }
 
-    /** A block of B as micropanels. */
-    PanelMemory packedB() {
-        PanelMemory block = packedB;
+    /** A block of B as micropanels. A heap array would start 16 bytes into its object and split cache lines. */
+    MemorySegment packedB() {
+        MemorySegment block = packedB;
         if (block == null) {
             Tiling tiling = leaves.tiling();
             long elements = (long) tiling.kc() * (tiling.nc() + tiling.nr());
-            block = PanelMemory.of(
-                    leaves.precision(), elements * leaves.precision().bytes());
+            block = Arena.ofAuto().allocate(elements * leaves.precision().bytes(), CACHE_LINE);
             packedB = block;
         }
         return block;

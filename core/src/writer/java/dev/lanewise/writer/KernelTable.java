@@ -7,7 +7,7 @@ import java.util.List;
 final class KernelTable {
     /** How a kernel gets at B. */
     enum Feed {
-        /** Micropanels of two vectors; the rows of A a constant stride apart. Kernels whose rows are kept apart read an array. */
+        /** Micropanels of two vectors in aligned memory; the rows of A a constant stride apart. */
         PACKED,
         /** Several such micropanels side by side, for few rows, which would wait for one. */
         PANELS,
@@ -28,22 +28,10 @@ final class KernelTable {
     /**
      * A microkernel.
      *
-     * @param registers the vector registers that a processor has which it is for, or 0 for any
+     * @param registers how many vector registers a processor has that it is for, or 0 for any
      * @param together rows that C2 may mix with one another but with no others, for kernels short of registers, or 0 for all
-     * @param steps of k in one round of the loop
      */
-    record Row(Feed feed, int rows, int vectors, Edge edge, int registers, int together, int steps, String purpose) {
-        Row {
-            if (steps > 1 && (feed != Feed.PACKED || together == 0)) {
-                throw new IllegalArgumentException(
-                        "steps is " + steps + "; expected 1, but for packed B and rows that are kept apart");
-            }
-        }
-
-        Row(Feed feed, int rows, int vectors, Edge edge, int registers, String purpose) {
-            this(feed, rows, vectors, edge, registers, 0, 1, purpose);
-        }
-
+    record Row(Feed feed, int rows, int vectors, Edge edge, int registers, int together, String purpose) {
         String file() {
             String feeds = feed.name().charAt(0) + feed.name().substring(1).toLowerCase(java.util.Locale.ROOT);
             return feeds + "Kernel" + rows + "x" + vectors + "v";
@@ -55,35 +43,33 @@ final class KernelTable {
     }
 
     static final List<Row> ROWS = List.of(
-            new Row(Feed.PACKED, 12, 2, Edge.FILLED, 32, """
+            new Row(Feed.PACKED, 12, 2, Edge.FILLED, 32, 0, """
                     for 32 vector registers: 24 accumulators, two vectors of B and a broadcast of A. The constant stride
                      * between the rows of A lets C2 move the bounds checks out of the loop and fold each broadcast into one load; with a
                      * variable stride it loads all rows first and runs out of registers. The accumulator is the last argument of fma so
                      * that it compiles to vfmadd231 without moves."""),
-            new Row(Feed.PACKED, 6, 2, Edge.FILLED, 16, 2, 2, """
+            new Row(Feed.PACKED, 6, 2, Edge.FILLED, 16, 2, """
                     for 16 vector registers: twelve accumulators, two vectors of B and two broadcasts of A are all of them. C2 would load
-                     * more broadcasts before the first fma, and so spill; but it moves no load past a fence, which is no instruction on x86. B lies in an array: what is known of a segment must be asked anew after a fence.
-                     * Two steps a round share what it takes to find them."""),
-            new Row(Feed.PACKED, 4, 2, Edge.REPEATED, 32, """
+                     * more broadcasts before the first fma, and so spill; but it moves no fma past a place at which the loop may end. So the loop
+                     * asks after every second row whether {@code p} is {@code never}, a variable that never is a step of k."""),
+            new Row(Feed.PACKED, 4, 2, Edge.REPEATED, 32, 0, """
                     for the rows that the kernel of twelve leaves over: 64 rows are five times twelve and these."""),
-            new Row(Feed.PANELS, 4, 4, Edge.REPEATED, 32, """
+            new Row(Feed.PANELS, 4, 4, Edge.REPEATED, 32, 0, """
                     for products of up to eight rows with 32 vector registers: as many chains as hide the latency of a memory from which B streams by."""),
-            new Row(Feed.PANELS, 1, 8, Edge.WHOLE, 0, """
+            new Row(Feed.PANELS, 1, 8, Edge.WHOLE, 0, 0, """
                     for a single row."""),
-            new Row(Feed.DIRECT, 12, 2, Edge.WHOLE, 32, """
+            new Row(Feed.DIRECT, 12, 2, Edge.WHOLE, 32, 0, """
                     for products too small to repay packing, with 32 vector registers."""),
-            new Row(Feed.DIRECT, 6, 2, Edge.WHOLE, 16, 2, 1, """
-                    for products too small or too narrow to repay packing, with 16 vector registers, twelve of them accumulators. C2 would
-                     * load all broadcasts before the first fma, and so spill; but it moves no fma past a place at which the loop may end. So the
-                     * loop asks after every second row whether {@code p} is {@code never}, a variable that never is a step of k. (A fence between
-                     * the rows, as in {@code PackedKernel6x2v}, leaves spills here.)"""),
-            new Row(Feed.DIRECT, 4, 2, Edge.REPEATED, 0, """
+            new Row(Feed.DIRECT, 6, 2, Edge.WHOLE, 16, 2, """
+                    for products too small or too narrow to repay packing, with 16 vector registers; its rows are kept apart as in
+                     * {@code PackedKernel6x2v}."""),
+            new Row(Feed.DIRECT, 4, 2, Edge.REPEATED, 0, 0, """
                     for the rows that the kernels of twelve and of six leave over."""),
-            new Row(Feed.DIRECT, 8, 1, Edge.REPEATED, 0, """
+            new Row(Feed.DIRECT, 8, 1, Edge.REPEATED, 0, 0, """
                     for products one vector wide or narrower, and for the last vector of wider ones."""),
-            new Row(Feed.DIRECT, 1, 4, Edge.REPEATED, 0, """
+            new Row(Feed.DIRECT, 1, 4, Edge.REPEATED, 0, 0, """
                     for a single row of few columns: as many chains as hide the latency of an fma."""),
-            new Row(Feed.DIRECT, 1, 8, Edge.WHOLE, 0, """
+            new Row(Feed.DIRECT, 1, 8, Edge.WHOLE, 0, 0, """
                     for a single row of many columns: whole cache lines of each row of B, and chains enough."""));
 
     private KernelTable() {}

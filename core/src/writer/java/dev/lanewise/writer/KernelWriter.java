@@ -10,19 +10,14 @@ import java.util.stream.IntStream;
 
 /** Writes the microkernel of a row: accumulators as named locals, and one flat loop over k. */
 final class KernelWriter {
-    private static final String FENCE = "VarHandle.loadLoadFence();";
-
     private final Row row;
     private final boolean packed;
     private final boolean panels;
-    /** Whether packed B lies in an array. */
-    private final boolean indexed;
 
     private KernelWriter(Row row) {
         this.row = row;
         packed = row.feed() != Feed.DIRECT;
         panels = row.feed() == Feed.PANELS;
-        indexed = row.feed() == Feed.PACKED && row.together() > 0;
     }
 
     static String write(Row row, Type type) {
@@ -34,24 +29,8 @@ final class KernelWriter {
         return imports() + javadoc() + "final class " + row.file() + " {\n    private " + row.file() + "() {}\n\n"
                 + "    static void multiply(Microtile t) {\n" + operands() + edges() + accumulators()
                 + "        if (!zero) {\n" + rows("            ", i -> vectors(v -> load(i, v))) + "        }\n"
-                + loops() + rows("        ", i -> vectors(v -> store(i, v))) + "    }\n}\n";
-    }
-
-    /** Over k, and where a round has several steps over those that are left. */
-    private String loops() {
-        if (row.steps() == 1) {
-            return "        for (int p = 0; p < k; p++) {\n" + step(0) + "        }\n";
-        }
-        String round = IntStream.range(0, row.steps())
-                .mapToObj(this::step)
-                .collect(Collectors.joining("            " + FENCE + "\n"));
-        return "        int p = 0;\n        for (; p < k - " + (row.steps() - 1) + "; p += " + row.steps() + ") {\n"
-                + round + "        }\n        for (; p < k; p++) {\n" + step(0) + "        }\n";
-    }
-
-    /** One step of k. */
-    private String step(int number) {
-        return columns(number) + rows("            ", i -> row(i, number));
+                + "        for (int p = 0; p < k; p++) {\n" + columns() + rows("            ", this::step)
+                + "        }\n" + rows("        ", i -> vectors(v -> store(i, v))) + "    }\n}\n";
     }
 
     private String imports() {
@@ -59,8 +38,7 @@ final class KernelWriter {
         return (packed ? "import static dev.lanewise.vector.$folder.Lanes.A_STRIDE;\n" : "")
                 + (count ? "import static dev.lanewise.vector.$folder.Lanes.COUNT;\n" : "")
                 + "import static dev.lanewise.vector.$folder.Lanes.$SP;\n\nimport dev.lanewise.vector.leaf.Microtile;\n"
-                + (indexed ? "import java.lang.invoke.VarHandle;\n" : "")
-                + (packed && !indexed ? "import java.lang.foreign.MemorySegment;\nimport java.nio.ByteOrder;\n" : "")
+                + (packed ? "import java.lang.foreign.MemorySegment;\nimport java.nio.ByteOrder;\n" : "")
                 + "import jdk.incubator.vector.$Vec;\n\n";
     }
 
@@ -100,12 +78,10 @@ final class KernelWriter {
         String a =
                 "        int k = t.k;\n        boolean zero = t.zero;\n        $T[] a = ($T[]) t.a;\n        int ao = t.ao;\n"
                         + (packed || row.rows() == 1 ? "" : "        int ars = t.ars;\n")
-                        + (row.together() > 0 && !indexed ? "        int never = t.never;\n" : "");
-        String b = indexed
-                ? "        $T[] b = ($T[]) t.arrayOfPackedB;\n        int bo = (int) (t.panel / $Box.BYTES);\n"
-                : packed
-                        ? "        MemorySegment b = t.packedB;\n        long bo0 = t.panel;\n" + morePanels()
-                        : "        $T[] b = ($T[]) t.b;\n        int bo = t.bo;\n        int brs = t.brs;\n";
+                        + (row.together() > 0 ? "        int never = t.never;\n" : "");
+        String b = packed
+                ? "        MemorySegment b = t.packedB;\n        long bo0 = t.panel;\n" + morePanels()
+                : "        $T[] b = ($T[]) t.b;\n        int bo = t.bo;\n        int brs = t.brs;\n";
         String c = "        $T[] c = ($T[]) t.c;\n        int co = t.co;\n"
                 + (row.rows() > 1 ? "        int crs = t.crs;\n" : "");
         return a + b + c;
@@ -143,18 +119,15 @@ final class KernelWriter {
     }
 
     /** The vectors of one row of B. */
-    private String columns(int step) {
+    private String columns() {
         StringBuilder text = new StringBuilder();
         for (int v = 0; v < row.vectors(); v++) {
-            String from = indexed
-                    ? "$Vec.fromArray($SP, b, bo + 2 * COUNT * p + %d * COUNT)".formatted(2 * step + v)
-                    : packed
-                            ? "$Vec.fromMemorySegment($SP, b, bo%d + 2L * $Box.BYTES * COUNT * p%s, ByteOrder.nativeOrder())"
-                                    .formatted(v / 2, v % 2 == 0 ? "" : " + 1 * $Box.BYTES * COUNT")
-                            : "$Vec.fromArray($SP, b, bo + p * brs" + shift(v) + ")";
+            String from = packed
+                    ? "$Vec.fromMemorySegment($SP, b, bo%d + 2L * $Box.BYTES * COUNT * p%s, ByteOrder.nativeOrder())"
+                            .formatted(v / 2, v % 2 == 0 ? "" : " + 1 * $Box.BYTES * COUNT")
+                    : "$Vec.fromArray($SP, b, bo + p * brs" + shift(v) + ")";
             text.append("            $Vec b")
                     .append(v)
-                    .append(stepName(step))
                     .append(" = ")
                     .append(from)
                     .append(";\n");
@@ -163,26 +136,18 @@ final class KernelWriter {
     }
 
     /** One broadcast of A, and an fma for each vector. */
-    private String row(int i, int step) {
-        String name = i + stepName(step);
-        String later = step == 0 ? "" : " + " + step;
+    private String step(int i) {
         return seam(i)
-                + "$Vec a%s = $Vec.broadcast($SP, a[%s%s]); ".formatted(name, elementOfA(i), later)
-                + vectors(v -> "c%d_%d = a%s.fma(b%d%s, c%d_%d); ".formatted(i, v, name, v, stepName(step), i, v));
+                + "$Vec a%d = $Vec.broadcast($SP, a[%s]); ".formatted(i, elementOfA(i))
+                + vectors(v -> "c%d_%d = a%d.fma(b%d, c%d_%d); ".formatted(i, v, i, v, i, v));
     }
 
-    private static String stepName(int step) {
-        return step == 0 ? "" : "_" + step;
-    }
-
-    /** A place that the compiler moves nothing past that would take a register more. */
+    /** A place that the compiler moves no fma past; equal questions would be asked but once. */
     private String seam(int i) {
         if (row.together() == 0 || i == 0 || i % row.together() != 0) {
             return "";
         }
-        // Equal questions would be asked but once.
-        String question = "if (p == never - %d) { break; }".formatted(i / row.together());
-        return (indexed ? FENCE : question) + "\n            ";
+        return "if (p == never - %d) { break; }\n            ".formatted(i / row.together());
     }
 
     private String elementOfA(int i) {

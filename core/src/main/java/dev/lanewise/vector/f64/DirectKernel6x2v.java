@@ -14,10 +14,8 @@ import jdk.incubator.vector.DoubleVector;
  * Microkernel over B as it lies: C ← A·B, or C ← C + A·B unless {@code zero}, for 6 rows x 2 vectors.
  *
  * <p>It is there
- * for products too small or too narrow to repay packing, with 16 vector registers, twelve of them accumulators. C2 would
- * load all broadcasts before the first fma, and so spill; but it moves no fma past a place at which the loop may end. So the
- * loop asks after every second row whether {@code p} is {@code never}, a variable that never is a step of k. (A fence between
- * the rows, as in {@code PackedKernel6x2v}, leaves spills here.) The second vector
+ * for products too small or too narrow to repay packing, with 16 vector registers; its rows are kept apart as in
+ * {@code PackedKernel6x2v}. The second vector
  * ends with the last of {@code cols} columns; columns that both vectors hold are computed twice, to the same bits.
  *
  * <pre>

@@ -9,7 +9,8 @@ import static dev.lanewise.vector.f64.Lanes.COUNT;
 import static dev.lanewise.vector.f64.Lanes.DOUBLES;
 
 import dev.lanewise.vector.leaf.Microtile;
-import java.lang.invoke.VarHandle;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 
 /**
@@ -17,8 +18,8 @@ import jdk.incubator.vector.DoubleVector;
  *
  * <p>It is there
  * for 16 vector registers: twelve accumulators, two vectors of B and two broadcasts of A are all of them. C2 would load
- * more broadcasts before the first fma, and so spill; but it moves no load past a fence, which is no instruction on x86. B lies in an array: what is known of a segment must be asked anew after a fence.
- * Two steps a round share what it takes to find them. Rows past the last of {@code rows} repeat it: in the packed A they are copies already. The second vector
+ * more broadcasts before the first fma, and so spill; but it moves no fma past a place at which the loop may end. So the loop
+ * asks after every second row whether {@code p} is {@code never}, a variable that never is a step of k. Rows past the last of {@code rows} repeat it: in the packed A they are copies already. The second vector
  * ends with the last of {@code cols} columns; columns that both vectors hold are computed twice, to the same bits.
  *
  * <pre>
@@ -39,8 +40,9 @@ final class PackedKernel6x2v {
         boolean zero = t.zero;
         double[] a = (double[]) t.a;
         int ao = t.ao;
-        double[] b = (double[]) t.arrayOfPackedB;
-        int bo = (int) (t.panel / Double.BYTES);
+        int never = t.never;
+        MemorySegment b = t.packedB;
+        long bo0 = t.panel;
         double[] c = (double[]) t.c;
         int co = t.co;
         int crs = t.crs;
@@ -65,39 +67,15 @@ final class PackedKernel6x2v {
             c4_0 = DoubleVector.fromArray(DOUBLES, c, co + r4 * crs); c4_1 = DoubleVector.fromArray(DOUBLES, c, co + r4 * crs + second);
             c5_0 = DoubleVector.fromArray(DOUBLES, c, co + r5 * crs); c5_1 = DoubleVector.fromArray(DOUBLES, c, co + r5 * crs + second);
         }
-        int p = 0;
-        for (; p < k - 1; p += 2) {
-            DoubleVector b0 = DoubleVector.fromArray(DOUBLES, b, bo + 2 * COUNT * p + 0 * COUNT);
-            DoubleVector b1 = DoubleVector.fromArray(DOUBLES, b, bo + 2 * COUNT * p + 1 * COUNT);
+        for (int p = 0; p < k; p++) {
+            DoubleVector b0 = DoubleVector.fromMemorySegment(DOUBLES, b, bo0 + 2L * Double.BYTES * COUNT * p, ByteOrder.nativeOrder());
+            DoubleVector b1 = DoubleVector.fromMemorySegment(DOUBLES, b, bo0 + 2L * Double.BYTES * COUNT * p + 1 * Double.BYTES * COUNT, ByteOrder.nativeOrder());
             DoubleVector a0 = DoubleVector.broadcast(DOUBLES, a[ao + 0 * A_STRIDE + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
             DoubleVector a1 = DoubleVector.broadcast(DOUBLES, a[ao + 1 * A_STRIDE + p]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
-            VarHandle.loadLoadFence();
+            if (p == never - 1) { break; }
             DoubleVector a2 = DoubleVector.broadcast(DOUBLES, a[ao + 2 * A_STRIDE + p]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
             DoubleVector a3 = DoubleVector.broadcast(DOUBLES, a[ao + 3 * A_STRIDE + p]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
-            VarHandle.loadLoadFence();
-            DoubleVector a4 = DoubleVector.broadcast(DOUBLES, a[ao + 4 * A_STRIDE + p]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
-            DoubleVector a5 = DoubleVector.broadcast(DOUBLES, a[ao + 5 * A_STRIDE + p]); c5_0 = a5.fma(b0, c5_0); c5_1 = a5.fma(b1, c5_1);
-            VarHandle.loadLoadFence();
-            DoubleVector b0_1 = DoubleVector.fromArray(DOUBLES, b, bo + 2 * COUNT * p + 2 * COUNT);
-            DoubleVector b1_1 = DoubleVector.fromArray(DOUBLES, b, bo + 2 * COUNT * p + 3 * COUNT);
-            DoubleVector a0_1 = DoubleVector.broadcast(DOUBLES, a[ao + 0 * A_STRIDE + p + 1]); c0_0 = a0_1.fma(b0_1, c0_0); c0_1 = a0_1.fma(b1_1, c0_1);
-            DoubleVector a1_1 = DoubleVector.broadcast(DOUBLES, a[ao + 1 * A_STRIDE + p + 1]); c1_0 = a1_1.fma(b0_1, c1_0); c1_1 = a1_1.fma(b1_1, c1_1);
-            VarHandle.loadLoadFence();
-            DoubleVector a2_1 = DoubleVector.broadcast(DOUBLES, a[ao + 2 * A_STRIDE + p + 1]); c2_0 = a2_1.fma(b0_1, c2_0); c2_1 = a2_1.fma(b1_1, c2_1);
-            DoubleVector a3_1 = DoubleVector.broadcast(DOUBLES, a[ao + 3 * A_STRIDE + p + 1]); c3_0 = a3_1.fma(b0_1, c3_0); c3_1 = a3_1.fma(b1_1, c3_1);
-            VarHandle.loadLoadFence();
-            DoubleVector a4_1 = DoubleVector.broadcast(DOUBLES, a[ao + 4 * A_STRIDE + p + 1]); c4_0 = a4_1.fma(b0_1, c4_0); c4_1 = a4_1.fma(b1_1, c4_1);
-            DoubleVector a5_1 = DoubleVector.broadcast(DOUBLES, a[ao + 5 * A_STRIDE + p + 1]); c5_0 = a5_1.fma(b0_1, c5_0); c5_1 = a5_1.fma(b1_1, c5_1);
-        }
-        for (; p < k; p++) {
-            DoubleVector b0 = DoubleVector.fromArray(DOUBLES, b, bo + 2 * COUNT * p + 0 * COUNT);
-            DoubleVector b1 = DoubleVector.fromArray(DOUBLES, b, bo + 2 * COUNT * p + 1 * COUNT);
-            DoubleVector a0 = DoubleVector.broadcast(DOUBLES, a[ao + 0 * A_STRIDE + p]); c0_0 = a0.fma(b0, c0_0); c0_1 = a0.fma(b1, c0_1);
-            DoubleVector a1 = DoubleVector.broadcast(DOUBLES, a[ao + 1 * A_STRIDE + p]); c1_0 = a1.fma(b0, c1_0); c1_1 = a1.fma(b1, c1_1);
-            VarHandle.loadLoadFence();
-            DoubleVector a2 = DoubleVector.broadcast(DOUBLES, a[ao + 2 * A_STRIDE + p]); c2_0 = a2.fma(b0, c2_0); c2_1 = a2.fma(b1, c2_1);
-            DoubleVector a3 = DoubleVector.broadcast(DOUBLES, a[ao + 3 * A_STRIDE + p]); c3_0 = a3.fma(b0, c3_0); c3_1 = a3.fma(b1, c3_1);
-            VarHandle.loadLoadFence();
+            if (p == never - 2) { break; }
             DoubleVector a4 = DoubleVector.broadcast(DOUBLES, a[ao + 4 * A_STRIDE + p]); c4_0 = a4.fma(b0, c4_0); c4_1 = a4.fma(b1, c4_1);
             DoubleVector a5 = DoubleVector.broadcast(DOUBLES, a[ao + 5 * A_STRIDE + p]); c5_0 = a5.fma(b0, c5_0); c5_1 = a5.fma(b1, c5_1);
         }

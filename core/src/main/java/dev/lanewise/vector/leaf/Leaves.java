@@ -55,10 +55,10 @@ public interface Leaves {
     /** Transposes blocks in registers. */
     void transpose(Turning turning);
 
-    /** Writes rows of B, a vector from each of two places, one after the other to byte {@code to} of a packed block in native memory. */
+    /** Writes rows of B, a vector from each of two places, one after the other to byte {@code to} of a packed block. */
     void packRows(Object b, int first, int second, int brs, int k, MemorySegment packed, long to);
 
-    /** Writes k vectors that lie together to every second place of a packed block in native memory, from byte {@code to} on. */
+    /** Writes k vectors that lie together to every second place of a packed block, from byte {@code to} on. */
     void packVectors(Object vectors, int k, MemorySegment packed, long to);
 
     /**

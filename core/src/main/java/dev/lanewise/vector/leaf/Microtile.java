@@ -28,10 +28,9 @@ public final class Microtile {
     public int bo;
     public int brs;
 
-    /** Packed B, the array that it lies in if it does, and the byte at which the micropanel begins. */
+    /** Packed B, and the byte at which the micropanel begins. */
     public MemorySegment packedB;
 
-    public Object arrayOfPackedB;
     public long panel;
     /** Bytes to the next micropanel. */
     public long panelStride;
@@ -47,18 +46,11 @@ public final class Microtile {
 
     public int cols;
 
-    /** B is packed, and lies there: all of it, not what is left from some step on. */
-    public void packedB(PanelMemory memory) {
-        packedB = memory.segment();
-        arrayOfPackedB = memory.array();
-    }
-
     /** Lets go of the callers' arrays. */
     public void forget() {
         a = null;
         b = null;
         packedB = null;
-        arrayOfPackedB = null;
         c = null;
     }
 }
