@@ -200,8 +200,7 @@ final class Rehearsal {
             case COLUMN_SUMS -> leaves.columnSums(summed(), sums);
             case PAD_ROWS ->
                 leaves.pad(x, 0.5, extent.rows, extent.row - 3 - round % 2 * Width.LOGICAL / 2, extent.row);
-            case SUBTRACT_GREATEST ->
-                leaves.subtractGreatest(x, extent.rows, extent.row, round % 2 == 0 ? null : rowSums.place);
+            case SUBTRACT_GREATEST -> subtractGreatest();
             case ROW_EXP -> leaves.exp(x, z, extent.size);
             case ROW_SUMS -> leaves.rowSums(x, extent.rows, extent.row, rowSums.rest);
             case ROW_DOTS -> leaves.rowDots(x, y, extent.rows, extent.row, rowSums.rest);
@@ -236,6 +235,14 @@ final class Rehearsal {
     /** Every other time one less, so that some are left of the long rows that are computed together. */
     private int chainRows() {
         return extent.chainRows - round / CHAIN_STEPS.length / 2 % 2;
+    }
+
+    /** Every other time that its place is asked for, the greatest of a row is its last: the loop that looks for it then goes on. */
+    private void subtractGreatest() {
+        leaves.fill(x, 0, extent.row, 0);
+        int greatest = round / 2 % 2 * (extent.row - 1);
+        leaves.fill(x, greatest, greatest + 1, 1);
+        leaves.subtractGreatest(x, extent.rows, extent.row, round % 2 == 0 ? null : rowSums.place);
     }
 
     private void transpose() {

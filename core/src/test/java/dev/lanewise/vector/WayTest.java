@@ -40,7 +40,8 @@ class WayTest {
     @CsvSource({
         "300, 1, 64, NN, COLUMN",
         "20, 600, 1, NN, OUTER",
-        "20, 500, 1, NN, DIRECT",
+        "20, 512, 1, NN, OUTER",
+        "20, 511, 1, NN, DIRECT",
         "300, 300, 300, NN, PACKED",
         "300, 300, 300, TT, PACKED",
         "60, 40, 40, TT, PACKED",
@@ -49,7 +50,8 @@ class WayTest {
         "40, 300, 300, TT, PACKED",
         "12, 300, 300, NT, COPIED",
         "50, 3, 20, NN, COPIED",
-        "50, 3, 100, NN, DIRECT",
+        "50, 3, 64, NN, COPIED",
+        "50, 3, 65, NN, DIRECT",
         "1, 2000, 50, NN, LONG_ROW",
         "1, 17, 50, NN, DIRECT"
     })
@@ -65,6 +67,14 @@ class WayTest {
         "40, 300, 300, NN, DIRECT, PACKED",
         "40, 300, 300, NT, COPIED, PACKED",
         "100, 100, 100, NN, DIRECT, PACKED",
+        "17, 300, 300, NN, DIRECT, PACKED",
+        "49, 300, 300, NN, PACKED, PACKED",
+        "64, 128, 256, NN, DIRECT, PACKED",
+        "64, 128, 257, NN, PACKED, PACKED",
+        "30, 80, 100, NN, DIRECT, DIRECT",
+        "30, 80, 101, NN, DIRECT, PACKED",
+        "1000, 63, 1000, NN, PACKED, DIRECT",
+        "1000, 64, 1000, NN, PACKED, PACKED",
         "1000, 20, 1000, NN, PACKED, DIRECT",
         "1000, 20, 1000, TN, PACKED, PACKED"
     })
@@ -72,6 +82,17 @@ class WayTest {
         if (tiling(Precision.SINGLE).lanes() == 8) {
             assertThat(way(Precision.SINGLE, m, n, k, form)).isEqualTo(Width.MANY_REGISTERS ? many : few);
         }
+    }
+
+    /** What is decided in vectors is decided alike at every lane width. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void theDecisionForOneVectorAndForOneRowIsThatOfTheTable(Precision precision) {
+        int lanes = tiling(precision).lanes();
+        assertThat(way(precision, 48, lanes, 100, "NN")).isEqualTo(Way.DIRECT);
+        assertThat(way(precision, 49, lanes, 100, "NN")).isEqualTo(Way.COPIED);
+        assertThat(way(precision, 1, 8 * lanes, 50, "NN")).isEqualTo(Way.DIRECT);
+        assertThat(way(precision, 1, 8 * lanes + 1, 50, "NN")).isEqualTo(Way.LONG_ROW);
     }
 
     @ParameterizedTest
@@ -127,7 +148,7 @@ class WayTest {
         try (VectorBackend backend = new VectorBackend(1)) {
             for (Precision precision : Precision.values()) {
                 for (int m : new int[] {1, 4, 5, 12, 13, 30}) {
-                    for (int n : new int[] {1, 3, 8, 16, 17, 33, 70, 150}) {
+                    for (int n : new int[] {1, 3, 8, 16, 17, 33, 70, 150, 600}) {
                         for (int k : new int[] {1, 2, 33, 70, 400}) {
                             forced(backend, way, random, precision, m, n, k);
                         }
@@ -139,14 +160,12 @@ class WayTest {
 
     private static void forced(
             VectorBackend backend, Way way, SplittableRandom random, Precision precision, int m, int n, int k) {
-        boolean turnedA = random.nextBoolean();
-        boolean turnedB = random.nextBoolean();
-        Matrix a = turnedA ? filled(random, k, m, precision).t() : filled(random, m, k, precision);
-        Matrix b = turnedB ? filled(random, n, k, precision).t() : filled(random, k, n, precision);
+        Matrix a = stored(random, m, k, precision);
+        Matrix b = stored(random, k, n, precision);
         double alpha = random.nextInt(3) == 0 ? 0.5 : 1;
         double beta = random.nextInt(3) - 1;
-        Matrix expected = filled(random, m, n, precision);
-        Matrix found = expected.copy();
+        Matrix found = stored(random, m, n, precision);
+        Matrix expected = found.copy();
         Backends.scalar().gemm(alpha, a, b, beta, expected);
         backend.multiply(way, alpha, a, b, beta, found);
         for (int i = 0; i < m; i++) {
@@ -158,8 +177,13 @@ class WayTest {
         }
     }
 
-    private static Matrix filled(SplittableRandom random, int rows, int cols, Precision precision) {
-        Matrix matrix = Matrix.zeros(rows, cols, precision);
+    /** By rows or by columns, somewhere in a larger array or all of it, in either case to its end. */
+    private static Matrix stored(SplittableRandom random, int rows, int cols, Precision precision) {
+        if (random.nextBoolean()) {
+            return stored(random, cols, rows, precision).t();
+        }
+        int gap = 3 * random.nextInt(2);
+        Matrix matrix = Matrix.zeros(rows + gap, cols + gap, precision).window(gap, gap, rows, cols);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < cols; j++) {
                 matrix.set(i, j, random.nextDouble() - 0.5);
