@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class ParallelTest {
@@ -143,21 +146,102 @@ class ParallelTest {
     @Test
     void aWrongNumberOfThreadsIsRefused() {
         assertThatThrownBy(() -> new Parallel(0)).hasMessageContaining("threads is 0; expected 1 to 1024");
+        assertThatThrownBy(() -> new Parallel(1025)).hasMessageContaining("threads is 1025; expected 1 to 1024");
+        assertThat(new Parallel(1024).threads()).isEqualTo(1024);
+    }
+
+    @Test
+    void whatHasOneBlockStartsNoThread() {
+        Parallel.Starter starter = thread -> {
+            throw new SecurityException("not needed");
+        };
+        try (Parallel parallel = new Parallel(2, starter)) {
+            AtomicInteger runs = new AtomicInteger();
+            parallel.run((block, worker) -> runs.incrementAndGet(), 1);
+            assertThat(runs).hasValue(1);
+        }
+    }
+
+    /** The other thread's block ends when the caller has thrown and waits: it would then go on to the other blocks. */
+    @Test
+    void afterAFailureNoBlockBegins() {
+        try (Parallel parallel = new Parallel(2)) {
+            Thread caller = Thread.currentThread();
+            AtomicIntegerArray begun = new AtomicIntegerArray(2);
+            assertThatThrownBy(() -> parallel.run(
+                            (block, worker) -> {
+                                begun.incrementAndGet(worker);
+                                if (worker == 0) {
+                                    await(() -> begun.get(1) > 0);
+                                    throw new IllegalStateException("block " + block);
+                                }
+                                await(() -> caller.getState() == Thread.State.WAITING);
+                            },
+                            64))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(begun.get(0)).isEqualTo(1);
+            assertThat(begun.get(1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anInterruptWhileOthersWorkIsKeptForTheCaller() {
+        try (Parallel parallel = new Parallel(2)) {
+            Thread caller = Thread.currentThread();
+            AtomicInteger byWorker = new AtomicInteger();
+            parallel.run(
+                    (block, worker) -> {
+                        if (worker == 0) {
+                            await(() -> byWorker.get() > 0);
+                        } else if (byWorker.getAndIncrement() == 0) {
+                            await(() -> caller.getState() == Thread.State.WAITING);
+                            caller.interrupt();
+                            // Parked again: it has taken the interrupt and waits for this block.
+                            await(() -> !caller.isInterrupted() && caller.getState() == Thread.State.WAITING);
+                        }
+                    },
+                    2);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void workersKeepNothingOfTheirCallersAndEndWhenClosed() throws InterruptedException {
+        List<Thread> workers = new ArrayList<>();
+        Parallel parallel = new Parallel(3, thread -> {
+            workers.add(thread);
+            thread.start();
+        });
+        parallel.run((block, worker) -> {}, 8);
+        await(() -> !parallel.isAwake());
+        parallel.close();
+        assertThat(workers).hasSize(2);
+        for (Thread worker : workers) {
+            worker.join(20_000);
+            assertThat(worker.isAlive()).isFalse();
+            assertThat(worker.isDaemon()).isTrue();
+            assertThat(worker.getContextClassLoader()).isNull();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long patience = System.nanoTime() + 20_000_000_000L;
+        while (!condition.getAsBoolean() && System.nanoTime() < patience) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
     void aThreadThatIsHeldUpHoldsUpNobody() {
         try (Parallel parallel = new Parallel(2)) {
             AtomicInteger others = new AtomicInteger();
-            long patience = System.nanoTime() + 20_000_000_000L;
             parallel.run(
                     (block, worker) -> {
                         if (block > 0) {
                             others.incrementAndGet();
-                        }
-                        // The caller's first block ends only when somebody else has run all the others.
-                        while (block == 0 && others.get() < 9 && System.nanoTime() < patience) {
-                            Thread.onSpinWait();
+                        } else {
+                            // It ends only when somebody else has run all the others.
+                            await(() -> others.get() == 9);
                         }
                     },
                     10);

@@ -150,6 +150,9 @@ interface ConductLaws extends Laws {
         backend().sigmoid(x.t(), y);
         backend().softmax(x, y);
         backend().share(8, part -> y.row(part).set(0, 0, part));
+        PackedMatrix packed = backend().pack(x);
+        backend().denseForward(x, packed, y.row(0), Activation.IDENTITY, zeros(260, 260));
+        arrays.put("packed weights", new WeakReference<>(packed));
         arrays.put("the input of large operations", new WeakReference<>(x.array()));
         arrays.put("the output of large operations", new WeakReference<>(y.array()));
     }
@@ -190,21 +193,21 @@ interface ConductLaws extends Laws {
             return;
         }
         Samples samples = samples(19);
-        Matrix a = samples.uniform(30, 40, 0, -1, 1);
-        Matrix b = samples.uniform(40, 50, 0, -1, 1);
-        Matrix bt = samples.uniform(50, 40, 0, -1, 1).t();
+        Matrix a = samples.uniform(30, 41, 0, -1, 1);
+        Matrix b = samples.uniform(41, 50, 0, -1, 1);
+        Matrix bt = samples.uniform(50, 41, 0, -1, 1).t();
         Matrix c = zeros(30, 50);
         Matrix t = zeros(30, 50);
         Matrix g = zeros(30, 50);
         Matrix row = zeros(1, 50);
-        Matrix dw = zeros(40, 50);
-        Matrix dx = zeros(30, 40);
+        Matrix dw = zeros(41, 50);
+        Matrix dx = zeros(30, 41);
         Map<String, Runnable> calls = new LinkedHashMap<>();
         calls.put("gemm", () -> backend().gemm(1, a, b, 0, c));
         calls.put("gemm of a transpose", () -> backend().gemm(1, a, bt, 1, c));
         Matrix segment = Samples.inSegment(b, Arena.ofAuto());
         calls.put("gemm of a memory segment", () -> backend().gemm(1, a, segment, 0, c));
-        Matrix x = samples.uniform(40, 1, 0, -1, 1);
+        Matrix x = samples.uniform(41, 1, 0, -1, 1);
         Matrix y = zeros(30, 1);
         Matrix turned = b.t();
         Matrix column = row.t();

@@ -114,26 +114,28 @@ interface LayerLaws extends Laws {
     default void denseLayersAreTheirComposites() {
         Samples samples = samples(14);
         for (int round = 0; round < 60; round++) {
-            int batch = samples.below(30);
-            int in = samples.below(40);
-            int out = samples.below(70);
-            Activation f = Activation.values()[round % 4];
-            Matrix x = samples.uniform(batch, in);
-            Matrix w = samples.uniform(in, out);
-            Matrix bias = samples.uniform(1, out);
-            compare(
-                    "denseForward",
-                    (kernels, o) -> kernels.denseForward(x, w, bias, f, o[0]),
-                    samples.uniform(batch, out));
-            Matrix y = samples.uniform(batch, out);
-            compare(
-                    "denseBackward",
-                    (kernels, o) -> kernels.denseBackward(x, w, f, y, o[0], o[1], o[2], o[3]),
-                    samples.uniform(batch, out),
-                    samples.uniform(in, out),
-                    samples.uniform(1, out),
-                    samples.uniform(batch, in));
+            layer(samples, samples.below(30), samples.below(40), samples.below(70), Activation.values()[round % 4]);
         }
+        // One input and many outputs; more than a block of k and than a block of columns.
+        layer(samples, 20, 1, 600, Activation.TANH);
+        layer(samples, 60, 340, 530, Activation.SIGMOID);
+        // Short rows, more than bias is added to at once.
+        layer(samples, 300, 20, 10, Activation.RELU);
+    }
+
+    private void layer(Samples samples, int batch, int in, int out, Activation f) {
+        Matrix x = samples.uniform(batch, in);
+        Matrix w = samples.uniform(in, out);
+        Matrix bias = samples.uniform(1, out);
+        compare("denseForward", (kernels, o) -> kernels.denseForward(x, w, bias, f, o[0]), samples.uniform(batch, out));
+        Matrix y = samples.uniform(batch, out);
+        compare(
+                "denseBackward",
+                (kernels, o) -> kernels.denseBackward(x, w, f, y, o[0], o[1], o[2], o[3]),
+                samples.uniform(batch, out),
+                samples.uniform(in, out),
+                samples.uniform(1, out),
+                samples.uniform(batch, in));
     }
 
     @Test

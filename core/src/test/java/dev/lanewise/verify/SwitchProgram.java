@@ -36,7 +36,7 @@ final class SwitchProgram {
         try (var pool = Executors.newFixedThreadPool(8)) {
             List<Callable<Boolean>> calls = new ArrayList<>();
             for (Precision precision : Precision.values()) {
-                calls.add(() -> trains(best, precision));
+                calls.add(Executors.callable(() -> train(best, precision), true));
                 for (int thread = 0; thread < 3; thread++) {
                     calls.add(() -> rounds(best, precision));
                 }
@@ -72,16 +72,16 @@ final class SwitchProgram {
         return network.parameters();
     }
 
-    private static boolean trains(Backend best, Precision precision) {
+    private static void train(Backend best, Precision precision) {
         if (!trained(best, precision).hasSameElements(trained(Backends.scalar(), precision))) {
             throw new IllegalStateException("a training during which loops were switched has other weights");
         }
-        return true;
     }
 
     private static boolean rounds(Backend best, Precision precision) {
-        Matrix a = filled(64, 96, precision);
-        Matrix b = filled(96, 80, precision);
+        // Kernels take their last step of an odd depth in another way.
+        Matrix a = filled(64, 97, precision);
+        Matrix b = filled(97, 80, precision);
         Matrix expected = Matrix.zeros(64, 80, precision);
         Matrix found = Matrix.zeros(64, 80, precision);
         calls(Backends.scalar(), a, b, expected);
