@@ -20,6 +20,8 @@ record Campaign(String name, String needs, String arguments) {
     private static final String ANYTHING = "";
     private static final String X86 = "x86-64";
     private static final String PEERS = "the profiles peers and mkl";
+    private static final String JDK = "JDK_27";
+    private static final String JDK_27 = "the environment variable " + JDK + ", the home of a JDK 27";
     private static final String TIMES = " -f 2 -wi 4 -w 250ms -i 4 -r 150ms";
     private static final String SHORT = " -f 1 -wi 4 -w 200ms -i 4 -r 100ms";
     private static final String EVERYBODY = "PeerBenchmark -p peer=lanewise,openblas,mkl,netlib,ejml,ojalgo,naive";
@@ -96,6 +98,7 @@ record Campaign(String name, String needs, String arguments) {
                     ANYTHING,
                     "GemmBenchmark -p backend=vector -p shape=256x256x256,1024x1024x1024 -bm ss -f 2 -wi 0 -i 300"),
             new Campaign("jobs", ANYTHING, "JobBenchmark"),
+            new Campaign("jobs-27", JDK_27, "JobBenchmark"),
             new Campaign("first-second", ANYTHING, "FirstSecondBenchmark"),
             new Campaign("company", ANYTHING, "CompanyBenchmark"),
             new Campaign(
@@ -160,6 +163,7 @@ record Campaign(String name, String needs, String arguments) {
         boolean possible = switch (needs) {
             case X86 -> System.getProperty("os.arch").equals("amd64");
             case PEERS -> isHere("dev.lanewise.bench.peers.PeerBenchmark") && isHere("org.bytedeco.mkl.global.mkl_rt");
+            case JDK_27 -> System.getenv(JDK) != null;
             default -> true;
         };
         if (!possible) {
@@ -195,6 +199,9 @@ record Campaign(String name, String needs, String arguments) {
         try {
             OptionsBuilder options = new OptionsBuilder();
             options.parent(new CommandLineOptions(arguments.split(" ")));
+            if (needs.equals(JDK_27)) {
+                options.jvm(Path.of(System.getenv(JDK), "bin", "java").toString());
+            }
             options.shouldFailOnError(true)
                     .addProfiler(GCProfiler.class)
                     .result(file(folder).toString())

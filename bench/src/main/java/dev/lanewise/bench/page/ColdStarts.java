@@ -54,9 +54,9 @@ final class ColdStarts {
     }
 
     /** Whole jobs, medians over the JVMs. */
-    static String jobs(Results results) {
+    static String jobs(Results results, String campaign) {
         Table table = new Table("job", "scalar", "vector", "best", "best / the better one");
-        List<Measurement> all = results.of("jobs");
+        List<Measurement> all = results.of(campaign);
         for (String job : Results.values(all, "job")) {
             double scalar = job(all, job, "scalar");
             double vector = job(all, job, "vector");

@@ -66,7 +66,8 @@ final class Tables {
         tables.put("steps-double", () -> steps("steps-double"));
         tables.put("avx2", this::avx2);
         tables.put("cold", () -> ColdStarts.calls(results));
-        tables.put("jobs", () -> ColdStarts.jobs(results));
+        tables.put("jobs", () -> ColdStarts.jobs(results, "jobs"));
+        tables.put("jobs-27", () -> ColdStarts.jobs(results, "jobs-27"));
         tables.put("first-second", () -> ColdStarts.firstSecond(results));
         tables.put("jdks", checks::table);
         tables.put("company", () -> Rivals.company(results));
