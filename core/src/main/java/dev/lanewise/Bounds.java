@@ -18,17 +18,17 @@ final class Bounds {
     }
 
     /** Checks that rows · cols elements are all that there are. */
-    static void whole(long length, int rows, int cols) {
+    static void whole(String storage, long length, int rows, int cols) {
         Arguments.atLeast("rows", 0, rows);
         Arguments.atLeast("cols", 0, cols);
         if (length != (long) rows * cols) {
             throw new IllegalArgumentException(
-                    "array has " + length + " elements; expected rows · cols = " + rows + " · " + cols);
+                    storage + " has " + length + " elements; expected rows · cols = " + rows + " · " + cols);
         }
     }
 
     /** Checks that all elements of a view are among so many, and that an int counts them. */
-    static void view(long length, int offset, int rows, int cols, int rowStride, int colStride) {
+    static void view(String storage, long length, int offset, int rows, int cols, int rowStride, int colStride) {
         Arguments.atLeast("offset", 0, offset);
         Arguments.atLeast("rows", 0, rows);
         Arguments.atLeast("cols", 0, cols);
@@ -40,7 +40,7 @@ final class Bounds {
         if (last >= Math.min(length, Integer.MAX_VALUE)) {
             throw new IndexOutOfBoundsException("the view's last element has index " + last + " (offset " + offset
                     + ", " + rows + "x" + cols + ", strides " + rowStride + " and " + colStride
-                    + "); expected less than the array's length " + Math.min(length, Integer.MAX_VALUE));
+                    + "); expected less than the " + storage + "'s length " + Math.min(length, Integer.MAX_VALUE));
         }
     }
 

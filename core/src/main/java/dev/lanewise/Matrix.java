@@ -56,13 +56,13 @@ public final class Matrix {
 
     /** A view of the whole array, row by row: {@code of(array, 0, rows, cols, cols, 1)}; the sizes must match. */
     public static Matrix of(float[] array, int rows, int cols) {
-        Bounds.whole(Arguments.present("array", array).length, rows, cols);
+        Bounds.whole("array", Arguments.present("array", array).length, rows, cols);
         return of(array, 0, rows, cols, cols, 1);
     }
 
     /** A view of the whole array, row by row: {@code of(array, 0, rows, cols, cols, 1)}; the sizes must match. */
     public static Matrix of(double[] array, int rows, int cols) {
-        Bounds.whole(Arguments.present("array", array).length, rows, cols);
+        Bounds.whole("array", Arguments.present("array", array).length, rows, cols);
         return of(array, 0, rows, cols, cols, 1);
     }
 
@@ -107,7 +107,7 @@ public final class Matrix {
      * match.
      */
     public static Matrix of(MemorySegment segment, Precision precision, int rows, int cols) {
-        Bounds.whole(Segments.length(segment, precision), rows, cols);
+        Bounds.whole("segment", Segments.length(segment, precision), rows, cols);
         return of(segment, precision, 0, rows, cols, cols, 1);
     }
 
@@ -140,7 +140,14 @@ public final class Matrix {
             int cols,
             int rowStride,
             int colStride) {
-        Bounds.view(length, offset, rows, cols, rowStride, colStride);
+        Bounds.view(
+                storage instanceof MemorySegment ? "segment" : "array",
+                length,
+                offset,
+                rows,
+                cols,
+                rowStride,
+                colStride);
         return new Matrix(storage, precision, offset, rows, cols, rowStride, colStride);
     }
 

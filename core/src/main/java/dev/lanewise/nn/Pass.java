@@ -114,7 +114,7 @@ final class Pass {
         int from = 0;
         for (int k = 0; k < parts.length; k++) {
             int to = from + graph.size(inputs[k]);
-            parts[k] = whole.isEmpty() ? whole : whole.cols(from, to);
+            parts[k] = whole == Value.NONE ? whole : whole.cols(from, to);
             from = to;
         }
         return parts;

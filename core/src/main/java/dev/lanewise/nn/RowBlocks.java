@@ -25,7 +25,12 @@ public final class RowBlocks {
         if (rows < 0) {
             throw new IllegalArgumentException("rows is " + rows + "; expected 0 or more");
         }
-        return Math.toIntExact(Math.ceilDiv(rows, ROWS));
+        long blocks = Math.ceilDiv(rows, ROWS);
+        if (blocks > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("rows is " + rows + "; expected at most 2^31 - 1 blocks of " + ROWS
+                    + ", which is 549755813632 rows");
+        }
+        return (int) blocks;
     }
 
     /** The first row of a block. */

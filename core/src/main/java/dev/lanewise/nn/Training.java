@@ -254,9 +254,11 @@ public final class Training {
 
         private void requireFinite(String what, double value, int number, int batch, EpochRows culprit) {
             if (!Double.isFinite(value)) {
-                String why = divergence.explain(what, value, culprit);
-                kernels.copy(good, network.parameters());
-                throw new DivergedException(number, batch + 1, why);
+                try {
+                    throw new DivergedException(number, batch + 1, divergence.explain(what, value, culprit));
+                } finally {
+                    kernels.copy(good, network.parameters());
+                }
             }
         }
 

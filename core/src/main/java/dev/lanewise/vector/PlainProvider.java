@@ -5,6 +5,7 @@ import dev.lanewise.Backend;
 import dev.lanewise.BackendProvider;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
+import dev.lanewise.vector.leaf.Host;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.plain.Plain32;
 import dev.lanewise.vector.plain.Plain64;
@@ -24,6 +25,7 @@ public final class PlainProvider implements BackendProvider {
 
     @Override
     public Optional<String> obstacle() {
+        Host.laneBits(); // Refuses what was asked for by name, before a class that needs it fails to load.
         return Optional.empty();
     }
 

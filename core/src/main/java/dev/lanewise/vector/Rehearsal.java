@@ -237,11 +237,13 @@ final class Rehearsal {
         return extent.chainRows - round / CHAIN_STEPS.length / 2 % 2;
     }
 
-    /** Every other time that its place is asked for, the greatest of a row is its last: the loop that looks for it then goes on. */
+    /** Until it is compiled, the greatest of a row is at times its last: the loop that looks for its place then goes on. */
     private void subtractGreatest() {
-        leaves.fill(x, 0, extent.row, 0);
-        int greatest = round / 2 % 2 * (extent.row - 1);
-        leaves.fill(x, greatest, greatest + 1, 1);
+        if (extent == brief) {
+            leaves.fill(x, 0, extent.row, 0);
+            int greatest = round / 2 % 2 * (extent.row - 1);
+            leaves.fill(x, greatest, greatest + 1, 1);
+        }
         leaves.subtractGreatest(x, extent.rows, extent.row, round % 2 == 0 ? null : rowSums.place);
     }
 

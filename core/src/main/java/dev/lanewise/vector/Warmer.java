@@ -195,6 +195,9 @@ final class Warmer implements SwitchedLeaves.Listener {
             doubtful = true;
             stopped = true;
             refuse(unlinked(e));
+        } catch (OutOfMemoryError e) {
+            // The plain loops go on serving; who is still in demand asks again.
+            putOffAll();
         } finally {
             running.set(false);
         }
@@ -223,6 +226,17 @@ final class Warmer implements SwitchedLeaves.Listener {
             switched.use(loop);
         } else if (!stopped) {
             putOff(loop);
+        }
+    }
+
+    private void putOffAll() {
+        wanted.clear();
+        for (Loop loop : Loop.values()) {
+            int i = loop.ordinal();
+            if (asked[i] && !switched.isUsed(loop)) {
+                due[i] = demand[i] + DEMAND;
+                asked[i] = false;
+            }
         }
     }
 

@@ -247,6 +247,20 @@ class PredictorTest {
         assertThat(allocated).isLessThanOrEqualTo(1000);
     }
 
+    @Test
+    void noRowsHaveNoAnswersInAGraphToo() {
+        Network network = Network.builder()
+                .input("a", 2)
+                .input("b", 3)
+                .concatenate("both", "a", "b")
+                .dense("y", "both", 1, Activation.SIGMOID)
+                .build(1);
+        float[] y = {7};
+        network.predictor(Backends.scalar()).predict(new float[0], new float[0]);
+        network.predictor(Backends.scalar()).predict(new float[] {1, 2, 3, 4, 5}, y);
+        assertThat(y[0]).isBetween(0f, 1f);
+    }
+
     private static void allocatesNothing(Predictor predictor, float[] x) {
         float[] y = new float[1];
         long allocated = Allocation.ofWarmCalls(() -> predictor.predict(x, y));

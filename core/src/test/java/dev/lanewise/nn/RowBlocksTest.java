@@ -50,6 +50,13 @@ class RowBlocksTest {
     }
 
     /** The definition, word by word: the tree over blocks computed one by one. */
+    @Test
+    void rowsThatNoIntCountsInBlocksAreRefused() {
+        assertThatThrownBy(() -> RowBlocks.count(1L << 40))
+                .hasMessageContaining("rows is 1099511627776; expected at most 2^31 - 1 blocks");
+        assertThat(RowBlocks.count(549_755_813_632L)).isEqualTo(Integer.MAX_VALUE);
+    }
+
     private static PartialGradient tree(Trainer trainer, Dataset data, int from, int count) {
         if (count == 1) {
             int first = from * 256;

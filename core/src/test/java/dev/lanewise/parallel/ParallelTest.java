@@ -212,7 +212,19 @@ class ParallelTest {
             workers.add(thread);
             thread.start();
         });
-        parallel.run((block, worker) -> {}, 8);
+        InheritableThreadLocal<String> callers = new InheritableThreadLocal<>();
+        callers.set("the caller's");
+        AtomicInteger byWorkers = new AtomicInteger();
+        parallel.run(
+                (block, worker) -> {
+                    if (worker == 0) {
+                        await(() -> byWorkers.get() > 0);
+                    } else {
+                        assertThat(callers.get()).isNull();
+                        byWorkers.incrementAndGet();
+                    }
+                },
+                8);
         await(() -> !parallel.isAwake());
         parallel.close();
         assertThat(workers).hasSize(2);
@@ -226,7 +238,10 @@ class ParallelTest {
 
     private static void await(BooleanSupplier condition) {
         long patience = System.nanoTime() + 20_000_000_000L;
-        while (!condition.getAsBoolean() && System.nanoTime() < patience) {
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > patience) {
+                throw new IllegalStateException("what was waited for has not come");
+            }
             Thread.onSpinWait();
         }
     }

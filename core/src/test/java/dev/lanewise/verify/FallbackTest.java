@@ -75,6 +75,9 @@ class FallbackTest {
     void aWrongPropertyIsRefusedByName() throws Exception {
         assertThat(Jvm.run(StrictProgram.class, MODULE, "-Dlanewise.lanes=100").output())
                 .contains("lanewise.lanes is \"100\"; expected 128, 256 or 512");
+        assertThat(Jvm.run(BestProgram.class, "-Dlanewise.lanes=100").output())
+                .contains("lanewise.lanes is \"100\"; expected 128, 256 or 512")
+                .doesNotContain("got ");
         assertThat(Jvm.run(BestProgram.class, MODULE, "-Dlanewise.threads=many").output())
                 .contains("lanewise.threads is \"many\"; expected 1 to 1024");
         assertThat(Jvm.run(BestProgram.class, MODULE, "-Dlanewise.backend=cuda").output())

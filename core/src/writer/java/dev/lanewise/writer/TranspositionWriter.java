@@ -68,14 +68,14 @@ final class TranspositionWriter {
                         $T[] y = ($T[]) t.y;
                         int yrs = t.yrs;
                         int yStep = t.yStep;
-                        int last = (t.rows - 1) * xrs;
+                        int last = t.rows - 1;
                 """);
         text.append(constants);
         text.append(
                 "        for (int block = 0, from = t.xo, to = t.yo; block < blocks; block++, from += xStep, to += yStep) {\n");
         for (int i = 0; i < n; i++) {
             text.append("            $Vec r0_%d = $Vec.fromArray($SP, x, from%s);\n"
-                    .formatted(i, i == 0 ? "" : " + Math.min(" + i + " * xrs, last)"));
+                    .formatted(i, i == 0 ? "" : " + Math.min(" + i + ", last) * xrs"));
         }
         for (int stage = 0; stage < stages; stage++) {
             for (int i = 0; i < n; i++) {

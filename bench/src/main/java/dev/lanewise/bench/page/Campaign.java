@@ -163,13 +163,21 @@ record Campaign(String name, String needs, String arguments) {
         boolean possible = switch (needs) {
             case X86 -> System.getProperty("os.arch").equals("amd64");
             case PEERS -> isHere("dev.lanewise.bench.peers.PeerBenchmark") && isHere("org.bytedeco.mkl.global.mkl_rt");
-            case JDK_27 -> System.getenv(JDK) != null;
+            case JDK_27 -> System.getenv(JDK) != null && isJdk27(Path.of(System.getenv(JDK)));
             default -> true;
         };
         if (!possible) {
             System.out.println(name + " needs " + needs + ": left out");
         }
         return possible;
+    }
+
+    private static boolean isJdk27(Path home) {
+        try {
+            return Files.readString(home.resolve("release")).contains("JAVA_VERSION=\"27");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isHere(String type) {

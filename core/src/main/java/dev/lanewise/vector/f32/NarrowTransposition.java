@@ -62,19 +62,19 @@ final class NarrowTransposition {
         float[] y = (float[]) t.y;
         int yrs = t.yrs;
         int yStep = t.yStep;
-        int last = (t.rows - 1) * xrs;
+        int last = t.rows - 1;
         VectorMask<Float> upper0 = VectorMask.fromArray(FLOATS, UPPER[0], 0);
         VectorMask<Float> upper1 = VectorMask.fromArray(FLOATS, UPPER[1], 0);
         VectorMask<Float> upper2 = VectorMask.fromArray(FLOATS, UPPER[2], 0);
         for (int block = 0, from = t.xo, to = t.yo; block < blocks; block++, from += xStep, to += yStep) {
             FloatVector r0_0 = FloatVector.fromArray(FLOATS, x, from);
-            FloatVector r0_1 = FloatVector.fromArray(FLOATS, x, from + Math.min(1 * xrs, last));
-            FloatVector r0_2 = FloatVector.fromArray(FLOATS, x, from + Math.min(2 * xrs, last));
-            FloatVector r0_3 = FloatVector.fromArray(FLOATS, x, from + Math.min(3 * xrs, last));
-            FloatVector r0_4 = FloatVector.fromArray(FLOATS, x, from + Math.min(4 * xrs, last));
-            FloatVector r0_5 = FloatVector.fromArray(FLOATS, x, from + Math.min(5 * xrs, last));
-            FloatVector r0_6 = FloatVector.fromArray(FLOATS, x, from + Math.min(6 * xrs, last));
-            FloatVector r0_7 = FloatVector.fromArray(FLOATS, x, from + Math.min(7 * xrs, last));
+            FloatVector r0_1 = FloatVector.fromArray(FLOATS, x, from + Math.min(1, last) * xrs);
+            FloatVector r0_2 = FloatVector.fromArray(FLOATS, x, from + Math.min(2, last) * xrs);
+            FloatVector r0_3 = FloatVector.fromArray(FLOATS, x, from + Math.min(3, last) * xrs);
+            FloatVector r0_4 = FloatVector.fromArray(FLOATS, x, from + Math.min(4, last) * xrs);
+            FloatVector r0_5 = FloatVector.fromArray(FLOATS, x, from + Math.min(5, last) * xrs);
+            FloatVector r0_6 = FloatVector.fromArray(FLOATS, x, from + Math.min(6, last) * xrs);
+            FloatVector r0_7 = FloatVector.fromArray(FLOATS, x, from + Math.min(7, last) * xrs);
             FloatVector r1_0 = r0_0.blend(r0_1.rearrange(EXCHANGE0), upper0);
             FloatVector r1_1 = r0_0.rearrange(EXCHANGE0).blend(r0_1, upper0);
             FloatVector r1_2 = r0_2.blend(r0_3.rearrange(EXCHANGE0), upper0);
@@ -118,14 +118,14 @@ final class NarrowTransposition {
         float[] y = (float[]) t.y;
         int yrs = t.yrs;
         int yStep = t.yStep;
-        int last = (t.rows - 1) * xrs;
+        int last = t.rows - 1;
         VectorMask<Float> upper0 = VectorMask.fromArray(FLOATS, UPPER[0], 0);
         VectorMask<Float> upper1 = VectorMask.fromArray(FLOATS, UPPER[1], 0);
         for (int block = 0, from = t.xo, to = t.yo; block < blocks; block++, from += xStep, to += yStep) {
             FloatVector r0_0 = FloatVector.fromArray(FLOATS, x, from);
-            FloatVector r0_1 = FloatVector.fromArray(FLOATS, x, from + Math.min(1 * xrs, last));
-            FloatVector r0_2 = FloatVector.fromArray(FLOATS, x, from + Math.min(2 * xrs, last));
-            FloatVector r0_3 = FloatVector.fromArray(FLOATS, x, from + Math.min(3 * xrs, last));
+            FloatVector r0_1 = FloatVector.fromArray(FLOATS, x, from + Math.min(1, last) * xrs);
+            FloatVector r0_2 = FloatVector.fromArray(FLOATS, x, from + Math.min(2, last) * xrs);
+            FloatVector r0_3 = FloatVector.fromArray(FLOATS, x, from + Math.min(3, last) * xrs);
             FloatVector r1_0 = r0_0.blend(r0_1.rearrange(EXCHANGE0), upper0);
             FloatVector r1_1 = r0_0.rearrange(EXCHANGE0).blend(r0_1, upper0);
             FloatVector r1_2 = r0_2.blend(r0_3.rearrange(EXCHANGE0), upper0);

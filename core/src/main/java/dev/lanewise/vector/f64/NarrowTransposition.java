@@ -57,14 +57,14 @@ final class NarrowTransposition {
         double[] y = (double[]) t.y;
         int yrs = t.yrs;
         int yStep = t.yStep;
-        int last = (t.rows - 1) * xrs;
+        int last = t.rows - 1;
         VectorMask<Double> upper0 = VectorMask.fromArray(DOUBLES, UPPER[0], 0);
         VectorMask<Double> upper1 = VectorMask.fromArray(DOUBLES, UPPER[1], 0);
         for (int block = 0, from = t.xo, to = t.yo; block < blocks; block++, from += xStep, to += yStep) {
             DoubleVector r0_0 = DoubleVector.fromArray(DOUBLES, x, from);
-            DoubleVector r0_1 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(1 * xrs, last));
-            DoubleVector r0_2 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(2 * xrs, last));
-            DoubleVector r0_3 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(3 * xrs, last));
+            DoubleVector r0_1 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(1, last) * xrs);
+            DoubleVector r0_2 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(2, last) * xrs);
+            DoubleVector r0_3 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(3, last) * xrs);
             DoubleVector r1_0 = r0_0.blend(r0_1.rearrange(EXCHANGE0), upper0);
             DoubleVector r1_1 = r0_0.rearrange(EXCHANGE0).blend(r0_1, upper0);
             DoubleVector r1_2 = r0_2.blend(r0_3.rearrange(EXCHANGE0), upper0);

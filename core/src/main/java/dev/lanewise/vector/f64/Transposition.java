@@ -49,7 +49,7 @@ final class Transposition {
         double[] y = (double[]) t.y;
         int yrs = t.yrs;
         int yStep = t.yStep;
-        int last = (t.rows - 1) * xrs;
+        int last = t.rows - 1;
         DoubleVector low0 = DoubleVector.fromArray(DOUBLES, Transposition.LOW[0], 0);
         DoubleVector high0 = DoubleVector.fromArray(DOUBLES, Transposition.HIGH[0], 0);
         DoubleVector low1 = DoubleVector.fromArray(DOUBLES, Transposition.LOW[1], 0);
@@ -58,13 +58,13 @@ final class Transposition {
         DoubleVector high2 = DoubleVector.fromArray(DOUBLES, Transposition.HIGH[2], 0);
         for (int block = 0, from = t.xo, to = t.yo; block < blocks; block++, from += xStep, to += yStep) {
             DoubleVector r0_0 = DoubleVector.fromArray(DOUBLES, x, from);
-            DoubleVector r0_1 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(1 * xrs, last));
-            DoubleVector r0_2 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(2 * xrs, last));
-            DoubleVector r0_3 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(3 * xrs, last));
-            DoubleVector r0_4 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(4 * xrs, last));
-            DoubleVector r0_5 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(5 * xrs, last));
-            DoubleVector r0_6 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(6 * xrs, last));
-            DoubleVector r0_7 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(7 * xrs, last));
+            DoubleVector r0_1 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(1, last) * xrs);
+            DoubleVector r0_2 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(2, last) * xrs);
+            DoubleVector r0_3 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(3, last) * xrs);
+            DoubleVector r0_4 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(4, last) * xrs);
+            DoubleVector r0_5 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(5, last) * xrs);
+            DoubleVector r0_6 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(6, last) * xrs);
+            DoubleVector r0_7 = DoubleVector.fromArray(DOUBLES, x, from + Math.min(7, last) * xrs);
             DoubleVector r1_0 = low0.selectFrom(r0_0, r0_1);
             DoubleVector r1_1 = high0.selectFrom(r0_0, r0_1);
             DoubleVector r1_2 = low0.selectFrom(r0_2, r0_3);

@@ -16,7 +16,8 @@ import java.nio.file.Path;
  * refused by its name and its node. Values of more than two sizes are taken for rows of columns.
  *
  * <p>The answers are not the bits of another runtime, whose sums have an order of their own, but the same to within the
- * rounding errors of both; from Lanewise they are the same bits everywhere.
+ * rounding errors of both, for values that are finite: a constant that is added to a value becomes a layer, in which what is not
+ * finite in one column reaches the others. From Lanewise they are the same bits everywhere.
  */
 public final class Onnx {
     private Onnx() {}
