@@ -94,6 +94,28 @@ class WarmerTest {
     }
 
     @Test
+    void aLoopForWhichThereWasNoMemoryIsTriedAgain() {
+        AtomicLong opened = new AtomicLong();
+        Warmer warmer = new Warmer(
+                () -> {
+                    if (opened.getAndIncrement() == 0) {
+                        throw new OutOfMemoryError("thrown by a test");
+                    }
+                    return new Plain32();
+                },
+                new Plain32());
+        warmer.missed(Loop.ADD, SOME);
+        String idle = "it has not been in demand for long enough";
+        assertThat(becomes(
+                        () -> opened.get() > 0
+                                && warmer.leaves().state(Loop.ADD).reason().equals(idle),
+                        LONG))
+                .isTrue();
+        warmer.missed(Loop.ADD, SOME);
+        assertThat(becomes(() -> warmer.leaves().isUsed(Loop.ADD), LONG)).isTrue();
+    }
+
+    @Test
     void aLoopThatKeepsAllocatingIsNotUsedButTriedAgainAndNamedOnce() {
         List<String> said = Warnings.of(LOG, () -> {
             Warmer warmer = new Warmer(this::allocating, new Plain32(), PATIENCE_NANOS, LOG);
