@@ -15,7 +15,7 @@ public final class Standardizer {
     /**
      * Learns from these samples.
      *
-     * @throws IllegalArgumentException if there are none, or a cell is not finite or too great for its column's variance
+     * @throws IllegalArgumentException if there are none, or a cell is not finite or too great for its column's sum
      */
     public Standardizer(Matrix x) {
         Arguments.present("x", x);
@@ -30,14 +30,24 @@ public final class Standardizer {
             }
             // Rounding would give a constant column another mean, and so a deviation.
             mean[j] = isConstant(x, j) ? x.get(0, j) : sum / x.rows();
-            double squares = 0;
-            for (int i = 0; i < x.rows(); i++) {
-                double d = x.get(i, j) - mean[j];
-                squares += d * d;
-            }
-            deviation[j] = Math.sqrt(squares / x.rows());
+            deviation[j] = deviation(x, j, mean[j]);
         }
         requireSound();
+    }
+
+    /** By way of a power of two that brings the greatest difference near 1, which is exact: squares neither vanish nor overflow. */
+    private static double deviation(Matrix x, int column, double mean) {
+        double greatest = 0;
+        for (int i = 0; i < x.rows(); i++) {
+            greatest = Math.max(greatest, Math.abs(x.get(i, column) - mean));
+        }
+        int exponent = Math.getExponent(greatest);
+        double squares = 0;
+        for (int i = 0; i < x.rows(); i++) {
+            double d = Math.scalb(x.get(i, column) - mean, -exponent);
+            squares += d * d;
+        }
+        return Math.scalb(Math.sqrt(squares / x.rows()), exponent);
     }
 
     private static boolean isConstant(Matrix x, int column) {

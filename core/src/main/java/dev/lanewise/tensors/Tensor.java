@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A named array of numbers in a file, of any shape: described at once, read when asked for. */
 public final class Tensor {
@@ -31,6 +32,11 @@ public final class Tensor {
         this.source = source;
         this.order = order;
         this.byColumns = byColumns;
+    }
+
+    /** The same tensor, its bytes by another way. */
+    Tensor by(UnaryOperator<Source> way) {
+        return new Tensor(name, type, shape, way.apply(source), order, byColumns);
     }
 
     /** A tensor of a matrix's elements, row by row, in this shape; they are copied. */

@@ -39,7 +39,16 @@ public final class TensorFile implements AutoCloseable {
         this.mapping = mapping;
         archive = content.archive();
         metadata = content.metadata();
-        content.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+        content.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor.by(this::whileOpen)));
+    }
+
+    private Tensor.Source whileOpen(Tensor.Source source) {
+        return () -> {
+            if (closed) {
+                throw new IOException(path + " is closed; expected an open file");
+            }
+            return source.bytes();
+        };
     }
 
     /** What a format found, and what else has to be closed. */

@@ -159,7 +159,8 @@ final class Elementwise implements Parallel.Task {
     private void rows(Worker w, int block) {
         int end = (int) Math.min(rows, (block + 1L) * rowsPerBlock);
         int step = near ? 1 : cols < Width.LOGICAL ? NARROW_ROWS : TILE_ROWS;
-        for (int row = block * rowsPerBlock; row < end; row += step) {
+        // Not beyond the last row, which may be the last int.
+        for (int row = block * rowsPerBlock; row < end; row += Math.min(step, end - row)) {
             if (near) {
                 row(w, row);
             } else {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StandardizerTest {
     private static final Matrix X = Matrix.ofRows(new float[] {1, 10}, new float[] {3, 10}, new float[] {8, 10});
@@ -19,6 +21,15 @@ class StandardizerTest {
         assertThat(y.get(0, 0)).isEqualTo((double) (float) (-3 / deviation));
         assertThat(y.get(1, 0)).isEqualTo((double) (float) (-1 / deviation));
         assertThat(y.get(2, 0)).isEqualTo((double) (float) (4 / deviation));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.MIN_VALUE, 1e-200, 1, 1e200, 0x1p1022})
+    void aColumnOfAnySizeComesOutWithDeviationOne(double unit) {
+        Matrix y = new Standardizer(Matrix.of(new double[] {0, 2 * unit}, 2, 1))
+                .apply(Matrix.of(new double[] {0, 2 * unit}, 2, 1));
+        assertThat(y.get(0, 0)).isEqualTo(-1);
+        assertThat(y.get(1, 0)).isEqualTo(1);
     }
 
     @Test
@@ -70,8 +81,8 @@ class StandardizerTest {
         x.set(1, 0, Double.NaN);
         assertThatThrownBy(() -> new Standardizer(x))
                 .hasMessage("x is NaN in row 1, column 0; expected a finite number");
-        Matrix huge = Matrix.ofRows(new double[] {1e300}, new double[] {-1e300});
-        assertThatThrownBy(() -> new Standardizer(huge)).hasMessageContaining("deviation Infinity");
+        Matrix huge = Matrix.ofRows(new double[] {1.7e308}, new double[] {1.6e308});
+        assertThatThrownBy(() -> new Standardizer(huge)).hasMessageContaining("column 0 has mean Infinity");
     }
 
     @Test

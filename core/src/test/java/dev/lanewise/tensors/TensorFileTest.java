@@ -42,6 +42,17 @@ class TensorFileTest {
         return file;
     }
 
+    @Test
+    void aClosedFileIsNamed() throws IOException {
+        Path file = resource("rows-little-f4.npy");
+        TensorFile open = TensorFile.open(file);
+        Tensor tensor = open.tensor("array");
+        open.close();
+        assertThatThrownBy(tensor::matrix)
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + " is closed; expected an open file");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
