@@ -1,6 +1,8 @@
 // Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
 package dev.lanewise;
 
+import java.lang.foreign.MemorySegment;
+
 /** The checks of a view's bounds: made once, so that no kernel has to. */
 final class Bounds {
     private Bounds() {}
@@ -28,7 +30,7 @@ final class Bounds {
     }
 
     /** Checks that all elements of a view are among so many, and that an int counts them. */
-    static void view(String storage, long length, int offset, int rows, int cols, int rowStride, int colStride) {
+    static void view(Object storage, long length, int offset, int rows, int cols, int rowStride, int colStride) {
         Arguments.atLeast("offset", 0, offset);
         Arguments.atLeast("rows", 0, rows);
         Arguments.atLeast("cols", 0, cols);
@@ -40,7 +42,9 @@ final class Bounds {
         if (last >= Math.min(length, Integer.MAX_VALUE)) {
             throw new IndexOutOfBoundsException("the view's last element has index " + last + " (offset " + offset
                     + ", " + rows + "x" + cols + ", strides " + rowStride + " and " + colStride
-                    + "); expected less than the " + storage + "'s length " + Math.min(length, Integer.MAX_VALUE));
+                    + "); expected less than the "
+                    + (storage instanceof MemorySegment ? "segment" : "array") + "'s length "
+                    + Math.min(length, Integer.MAX_VALUE));
         }
     }
 

@@ -140,14 +140,7 @@ public final class Matrix {
             int cols,
             int rowStride,
             int colStride) {
-        Bounds.view(
-                storage instanceof MemorySegment ? "segment" : "array",
-                length,
-                offset,
-                rows,
-                cols,
-                rowStride,
-                colStride);
+        Bounds.view(storage, length, offset, rows, cols, rowStride, colStride);
         return new Matrix(storage, precision, offset, rows, cols, rowStride, colStride);
     }
 

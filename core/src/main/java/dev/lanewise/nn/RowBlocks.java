@@ -25,12 +25,12 @@ public final class RowBlocks {
         if (rows < 0) {
             throw new IllegalArgumentException("rows is " + rows + "; expected 0 or more");
         }
-        long blocks = Math.ceilDiv(rows, ROWS);
-        if (blocks > Integer.MAX_VALUE) {
+        long most = (long) Integer.MAX_VALUE * ROWS;
+        if (rows > most) {
             throw new IllegalArgumentException("rows is " + rows + "; expected at most 2^31 - 1 blocks of " + ROWS
-                    + ", which is 549755813632 rows");
+                    + ", which is " + most + " rows");
         }
-        return (int) blocks;
+        return (int) Math.ceilDiv(rows, ROWS);
     }
 
     /** The first row of a block. */

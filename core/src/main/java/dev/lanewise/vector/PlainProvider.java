@@ -25,7 +25,8 @@ public final class PlainProvider implements BackendProvider {
 
     @Override
     public Optional<String> obstacle() {
-        Host.laneBits(); // Refuses what was asked for by name, before a class that needs it fails to load.
+        // Refuses what was asked for by name, before a class that needs it fails to load.
+        Host.laneBits();
         return Optional.empty();
     }
 

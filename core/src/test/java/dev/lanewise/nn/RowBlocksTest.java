@@ -49,7 +49,6 @@ class RowBlocksTest {
         return new Trainer(network, backend, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.descent());
     }
 
-    /** The definition, word by word: the tree over blocks computed one by one. */
     @Test
     void rowsThatNoIntCountsInBlocksAreRefused() {
         assertThatThrownBy(() -> RowBlocks.count(1L << 40))
@@ -57,6 +56,7 @@ class RowBlocksTest {
         assertThat(RowBlocks.count(549_755_813_632L)).isEqualTo(Integer.MAX_VALUE);
     }
 
+    /** The definition, word by word: the tree over blocks computed one by one. */
     private static PartialGradient tree(Trainer trainer, Dataset data, int from, int count) {
         if (count == 1) {
             int first = from * 256;

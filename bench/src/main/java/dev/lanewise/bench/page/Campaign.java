@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
@@ -163,13 +164,17 @@ record Campaign(String name, String needs, String arguments) {
         boolean possible = switch (needs) {
             case X86 -> System.getProperty("os.arch").equals("amd64");
             case PEERS -> isHere("dev.lanewise.bench.peers.PeerBenchmark") && isHere("org.bytedeco.mkl.global.mkl_rt");
-            case JDK_27 -> System.getenv(JDK) != null && isJdk27(Path.of(System.getenv(JDK)));
+            case JDK_27 -> jdk27().isPresent();
             default -> true;
         };
         if (!possible) {
             System.out.println(name + " needs " + needs + ": left out");
         }
         return possible;
+    }
+
+    private static Optional<Path> jdk27() {
+        return Optional.ofNullable(System.getenv(JDK)).map(Path::of).filter(Campaign::isJdk27);
     }
 
     private static boolean isJdk27(Path home) {
@@ -208,7 +213,7 @@ record Campaign(String name, String needs, String arguments) {
             OptionsBuilder options = new OptionsBuilder();
             options.parent(new CommandLineOptions(arguments.split(" ")));
             if (needs.equals(JDK_27)) {
-                options.jvm(Path.of(System.getenv(JDK), "bin", "java").toString());
+                options.jvm(jdk27().orElseThrow().resolve("bin/java").toString());
             }
             options.shouldFailOnError(true)
                     .addProfiler(GCProfiler.class)
