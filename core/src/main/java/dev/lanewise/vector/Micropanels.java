@@ -36,7 +36,7 @@ final class Micropanels implements PackedMatrix {
         nr = tiling.nr();
         step = Packing.stride(w.leaves, 1);
         stride = rows * step;
-        memory = Arena.ofAuto().allocate(stride * Math.ceilDiv(cols, nr), CACHE_LINE);
+        memory = allocate(stride * Math.ceilDiv(cols, nr));
         w.products = w.leaves;
         for (int pc = 0; pc < rows; pc += tiling.kc()) {
             int k = Math.min(tiling.kc(), rows - pc);
@@ -69,5 +69,10 @@ final class Micropanels implements PackedMatrix {
     @Override
     public String backend() {
         return backend;
+    }
+
+    /** Memory for micropanels, so many bytes. A heap array would start 16 bytes into its object and split cache lines. */
+    static MemorySegment allocate(long bytes) {
+        return Arena.ofAuto().allocate(bytes, CACHE_LINE);
     }
 }

@@ -15,7 +15,6 @@ import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
 import dev.lanewise.vector.leaf.Width;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.locks.LockSupport;
@@ -87,7 +86,7 @@ final class Rehearsal {
         sums = Matrix.zeros(1, 2 * extent.row, precision);
         wide = matrix.rows(0, brief.steps).cols(0, WIDE * tiling.lanes());
         narrow = wide.cols(0, 2 * tiling.lanes());
-        packed = Arena.ofAuto().allocate((long) extent.steps * tiling.nr() * precision.bytes(), 64);
+        packed = Micropanels.allocate((long) extent.steps * tiling.nr() * precision.bytes());
         rowSums = new RowSums(precision, extent.rows);
         leaves.fill(rowSums.sum, 0, extent.rows, 1);
     }

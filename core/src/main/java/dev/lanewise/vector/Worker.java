@@ -8,7 +8,6 @@ import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Turning;
 import dev.lanewise.vector.leaf.Width;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * most of it for a packed block of B and a panel of A. Closing it gives it back to where it came from.
  */
 final class Worker implements AutoCloseable {
-    private static final int CACHE_LINE = 64;
     /** Elements of a tile of a strided operand. */
     static final int TILE = 4096;
 
@@ -83,13 +81,13 @@ final class Worker implements AutoCloseable {
         gemm = new Gemm(this);
     }
 
-    /** A block of B as micropanels. A heap array would start 16 bytes into its object and split cache lines. */
+    /** A block of B as micropanels. */
     MemorySegment packedB() {
         MemorySegment block = packedB;
         if (block == null) {
             Tiling tiling = leaves.tiling();
             long elements = (long) tiling.kc() * (tiling.nc() + tiling.nr());
-            block = Arena.ofAuto().allocate(elements * leaves.precision().bytes(), CACHE_LINE);
+            block = Micropanels.allocate(elements * leaves.precision().bytes());
             packedB = block;
         }
         return block;
