@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * C and pick it up there.
  */
 final class Gemm implements Parallel.Task {
-    /** Multiply-adds from which a cold product is faster in vectors, as its loops are compiled while it runs. */
-    private static final long LARGE_WORK = 1L << 32;
-
     /** Micropanels of A over all of k with which a packed B is read seldom enough. */
     private static final int MANY_MICROPANELS = 4;
     /** Blocks of k in a stretch of a longer one. */
@@ -111,7 +108,7 @@ final class Gemm implements Parallel.Task {
         try {
             if (product.m > 0 && product.n > 0) {
                 long work = (long) product.m * product.n * product.k;
-                product.leaves = work >= LARGE_WORK ? leaves.forLargeWork() : leaves;
+                product.leaves = leaves.forProduct(work);
                 boolean shared = team.shares(Way.duration(product), Way.SHARED_FROM);
                 blocks.cut(product.m, product.n, shared ? team.threads() : 1);
                 if (blocks.count() == 1) {

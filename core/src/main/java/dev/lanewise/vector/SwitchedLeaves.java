@@ -29,6 +29,11 @@ final class SwitchedLeaves implements Leaves {
     interface Listener {
         void missed(Loop loop, long size);
 
+        /** Told that a product begins. */
+        default void begins() {
+            // What was missed before does not matter.
+        }
+
         /** Whether the vector loops may serve work so large that it compiles them on the way. */
         default boolean allowsLargeWork() {
             return true;
@@ -67,6 +72,9 @@ final class SwitchedLeaves implements Leaves {
             return reason;
         }
     }
+
+    /** Multiply-adds from which a cold product is faster in vectors, as its loops are compiled while it runs. */
+    private static final long LARGE_WORK = 3L << 29;
 
     private final Supplier<Leaves> source;
     private final Leaves plain;
@@ -133,8 +141,9 @@ final class SwitchedLeaves implements Leaves {
     }
 
     @Override
-    public Leaves forLargeWork() {
-        return listener.allowsLargeWork() ? vectors() : this;
+    public Leaves forProduct(long work) {
+        listener.begins();
+        return work >= LARGE_WORK && listener.allowsLargeWork() ? vectors() : this;
     }
 
     @Override

@@ -50,6 +50,9 @@ final class Warmer implements SwitchedLeaves.Listener {
     /** Why there are no vector loops; empty where there are. */
     private volatile String obstacle = "";
 
+    /** Whether a kernel waits for the next product to begin. */
+    private boolean held;
+
     private volatile boolean stopped;
     private volatile @Nullable Thread thread;
     private final BlockingQueue<Loop> wanted = new LinkedBlockingQueue<>();
@@ -145,6 +148,19 @@ final class Warmer implements SwitchedLeaves.Listener {
                 due[i] = due[i] == DEMAND ? NEXT : due[i];
             }
             wanted.add(loop);
+            if (loop.kernel() == null) {
+                start();
+            } else {
+                held = true;
+            }
+        }
+    }
+
+    /** Not before a product has ended: the plain kernel is done with it by the time that the vectors are compiled. */
+    @Override
+    public void begins() {
+        if (held) {
+            held = false;
             start();
         }
     }

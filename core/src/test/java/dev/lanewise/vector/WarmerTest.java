@@ -34,6 +34,8 @@ class WarmerTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration SHORT = Duration.ofMillis(500);
 
+    private static final long LARGE = 1L << 31;
+
     private final AtomicLong calls = new AtomicLong();
 
     /** Leaves whose every call makes an object, as that of a loop which is not compiled. */
@@ -132,7 +134,7 @@ class WarmerTest {
             warmer.missed(Loop.HADAMARD, SOME);
             assertThat(becomes(() -> isPutOff(warmer, Loop.HADAMARD), LONG)).isTrue();
             assertThat(isPutOff(warmer, Loop.ADD)).isTrue();
-            assertThat(warmer.leaves().forLargeWork())
+            assertThat(warmer.leaves().forProduct(LARGE))
                     .as("a compiler that failed one loop is not trusted with large work unseen")
                     .isSameAs(warmer.leaves());
         });
@@ -161,11 +163,23 @@ class WarmerTest {
     void largeWorkDoesNotPassByWhatIsServedPlainlyForGood() {
         SwitchedLeaves settled =
                 new SwitchedLeaves(Plain32::new, new Plain32(), new SwitchedLeaves.Settled("a reason"));
-        assertThat(settled.forLargeWork()).isSameAs(settled);
+        assertThat(settled.forProduct(LARGE)).isSameAs(settled);
         assertThat(settled.state(Loop.ADD).reason()).isEqualTo("a reason");
         Leaves vectors = new Plain32();
-        assertThat(new Warmer(() -> vectors, new Plain32()).leaves().forLargeWork())
-                .isSameAs(vectors);
+        SwitchedLeaves warming = new Warmer(() -> vectors, new Plain32()).leaves();
+        assertThat(warming.forProduct(LARGE)).isSameAs(vectors);
+        assertThat(warming.forProduct(LARGE / 2)).isSameAs(warming);
+    }
+
+    @Test
+    void aKernelIsNotCompiledWhileTheProductThatAskedForItGoesOn() {
+        Warmer warmer = new Warmer(Plain32::new, new Plain32());
+        SwitchedLeaves leaves = warmer.leaves();
+        leaves.forProduct(1);
+        warmer.missed(Loop.PACKED_4X2, SOME);
+        assertThat(becomes(() -> leaves.isUsed(Loop.PACKED_4X2), SHORT)).isFalse();
+        leaves.forProduct(1);
+        assertThat(becomes(() -> leaves.isUsed(Loop.PACKED_4X2), LONG)).isTrue();
     }
 
     /** A JVM whose Vector API is another one is as good as one without. */
@@ -177,7 +191,7 @@ class WarmerTest {
             };
             Leaves plain = new Plain32();
             Warmer warmer = new Warmer(unlinked, plain, PATIENCE_NANOS, LOG);
-            assertThat(warmer.leaves().forLargeWork()).isSameAs(plain);
+            assertThat(warmer.leaves().forProduct(LARGE)).isSameAs(plain);
             warmer.missed(Loop.ADD, SOME);
             assertThat(becomes(() -> warmer.leaves().isUsed(Loop.ADD), LONG)).isTrue();
             assertThat(warmer.leaves().state(Loop.ADD).body()).isEqualTo("plain");
@@ -217,7 +231,7 @@ class WarmerTest {
                     });
             Warmer warmer = new Warmer(() -> unlinked, new Plain32(), PATIENCE_NANOS, LOG);
             warmer.missed(Loop.ADD, SOME);
-            assertThat(becomes(() -> warmer.leaves().forLargeWork() == warmer.leaves(), LONG))
+            assertThat(becomes(() -> warmer.leaves().forProduct(LARGE) == warmer.leaves(), LONG))
                     .isTrue();
             assertThat(becomes(() -> warmer.leaves().state(Loop.ADD).reason().contains("FloatVector.fma"), LONG))
                     .isTrue();

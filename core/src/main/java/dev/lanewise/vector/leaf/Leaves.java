@@ -15,8 +15,8 @@ public interface Leaves {
 
     Tiling tiling();
 
-    /** The leaves for work so large that a loop is compiled while it runs for the first time. */
-    default Leaves forLargeWork() {
+    /** Told that a product of so many multiply-adds begins: the leaves for all of it. */
+    default Leaves forProduct(long work) {
         return this;
     }
 
