@@ -46,7 +46,7 @@ class Binary64Test {
                         LN_OF_COMPLEMENT,
                         Binary64::logOfComplement,
                         p -> plain(Judge.logOfComplement(p)),
-                        0x1p-40,
+                        0x1p-900,
                         Math.nextDown(1.0)),
                 function(SIGMOID, Binary64::sigmoid, Judge::sigmoid, -745, 40),
                 function(SIGMOID_DERIVATIVE, Binary64::sigmoidDerivative, Judge::sigmoidDerivative, -745, 745),

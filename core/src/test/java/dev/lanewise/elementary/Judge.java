@@ -4,13 +4,40 @@ package dev.lanewise.elementary;
 /**
  * A number as the unevaluated sum of two doubles, some 106 bits, and the elementary functions in it: the judge of those in
  * binary64. Sums and products after Dekker (<i>Numerische Mathematik</i> 18, 1971) and Knuth; eˣ by its Taylor series after
- * reduction to |t| ≤ ln 2 / 1024, and ln by one step of Newton's method.
+ * reduction to |t| ≤ 1/1024, with a table of eᵏᐟ⁵¹², and ln by one step of Halley's method, which triples the digits of binary64.
  */
 public record Judge(double high, double low) {
     private static final Judge ONE = new Judge(1, 0);
     private static final Judge LN2 = new Judge(0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56);
+    /** Below ½ ln 2. */
+    private static final double SMALL = 0.34;
+
     private static final int HALVINGS = 9;
     private static final int TERMS = 11;
+    private static final int STEPS = 1 << HALVINGS;
+    /** The greatest |k| of a reduced argument, ½ ln 2 in steps of 1/512, and one more. */
+    private static final int GREATEST = 178;
+    /** Terms whose last bits count among the 106. */
+    private static final int LONG_TERMS = 6;
+
+    private static final Judge[] RECIPROCALS = reciprocals();
+    private static final Judge[] POWERS = powers();
+
+    private static Judge[] reciprocals() {
+        Judge[] reciprocals = new Judge[TERMS + 1];
+        for (int n = 1; n <= TERMS; n++) {
+            reciprocals[n] = ONE.over(of(n));
+        }
+        return reciprocals;
+    }
+
+    private static Judge[] powers() {
+        Judge[] powers = new Judge[2 * GREATEST + 1];
+        for (int k = -GREATEST; k <= GREATEST; k++) {
+            powers[k + GREATEST] = ONE.plus(expm1Reduced(of((double) k / STEPS)));
+        }
+        return powers;
+    }
 
     public static Judge of(double x) {
         return new Judge(x, 0);
@@ -71,7 +98,7 @@ public record Judge(double high, double low) {
         Judge t = x.scaled(-HALVINGS);
         Judge sum = ONE;
         for (int n = TERMS; n > 1; n--) {
-            sum = ONE.plus(t.times(sum).over(of(n)));
+            sum = ONE.plus(t.times(sum).times(RECIPROCALS[n]));
         }
         Judge e = t.times(sum);
         for (int i = 0; i < HALVINGS; i++) {
@@ -90,11 +117,25 @@ public record Judge(double high, double low) {
     public static Power exp(Judge x) {
         int n = (int) Math.rint(x.high / LN2.high);
         Judge t = x.minus(LN2.times(of(n)));
-        return new Power(ONE.plus(expm1Reduced(t)), n);
+        int k = (int) Math.rint(t.high * STEPS);
+        return new Power(POWERS[k + GREATEST].times(series(t.minus(of((double) k / STEPS)))), n);
+    }
+
+    /** eᵗ for |t| ≤ 1/1024. */
+    private static Judge series(Judge t) {
+        double tail = 1;
+        for (int n = TERMS; n > LONG_TERMS; n--) {
+            tail = 1 + t.high * tail / n;
+        }
+        Judge sum = of(tail);
+        for (int n = LONG_TERMS; n > 0; n--) {
+            sum = ONE.plus(t.times(sum).times(RECIPROCALS[n]));
+        }
+        return sum;
     }
 
     public static Judge expm1(Judge x) {
-        if (Math.abs(x.high) < 0.34) {
+        if (Math.abs(x.high) < SMALL) {
             return expm1Reduced(x);
         }
         return exp(x).value().minus(ONE);
@@ -103,22 +144,26 @@ public record Judge(double high, double low) {
     public static Judge log(double x) {
         int exponent = Math.getExponent(x) < Double.MIN_EXPONENT ? -1022 : Math.getExponent(x);
         double near = Math.scalb(x, -exponent);
-        return log(of(near), Math.log(near)).plus(LN2.times(of(exponent)));
-    }
-
-    /** ln(1 − p) for p not so small that 106 bits of 1 − p hold too few of it. */
-    public static Judge logOfComplement(double p) {
-        return log(ONE.minus(of(p)), Math.log1p(-p));
-    }
-
-    private static Judge log(Judge x, double guess) {
-        // y ← y + 2·(x − eʸ)/(x + eʸ), cubic.
-        Judge y = of(guess);
-        for (int step = 0; step < 2; step++) {
-            Judge e = exp(y).value();
-            y = y.plus(x.minus(e).scaled(1).over(x.plus(e)));
+        if (near > 1.5) {
+            near /= 2;
+            exponent++;
         }
-        return y;
+        return logOfSum(of(near - 1), Math.log(near)).plus(LN2.times(of(exponent)));
+    }
+
+    /** ln(1 − p). */
+    public static Judge logOfComplement(double p) {
+        return logOfSum(of(-p), Math.log1p(-p));
+    }
+
+    /** ln(1 + m) by y + 2·(x − eʸ)/(x + eʸ), without the 1 of x and of eʸ where they are near it. */
+    private static Judge logOfSum(Judge m, double guess) {
+        boolean near = Math.abs(guess) < SMALL;
+        Judge y = of(guess);
+        Judge x = near ? m : ONE.plus(m);
+        Judge e = near ? expm1Reduced(y) : exp(y).value();
+        Judge sum = x.plus(e);
+        return y.plus(x.minus(e).scaled(1).over(near ? sum.plus(of(2)) : sum));
     }
 
     /** e^−|z|/(1 + e^−|z|) or its complement. */
