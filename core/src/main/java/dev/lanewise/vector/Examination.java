@@ -28,7 +28,7 @@ final class Examination {
     /** Of each loop that these leaves have. */
     List<LoopHealth> all() {
         List<LoopHealth> found = new ArrayList<>();
-        for (Loop loop : Loop.values()) {
+        for (Loop loop : Loop.all()) {
             if (rehearsal.run(loop) > 0) {
                 found.add(of(loop));
             }

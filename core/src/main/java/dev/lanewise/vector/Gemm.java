@@ -296,7 +296,7 @@ final class Gemm implements Parallel.Task {
             product.leaves.addToRows(bias.array(), bias.offset() + col, c.array(), at, c.rowStride(), rows, cols);
         }
         if (product.activation != Activation.IDENTITY) {
-            w.elementwise.inPlace(Operations.forward(product.activation), c.array(), at, c.rowStride(), rows, cols);
+            w.elementwise.inPlace(Operation.forward(product.activation), c.array(), at, c.rowStride(), rows, cols);
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.lanewise.vector.leaf.Loop;
 import dev.lanewise.vector.leaf.Microtile;
 import dev.lanewise.vector.leaf.Numbers;
 import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.Piece;
 import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
@@ -130,19 +131,20 @@ final class Rehearsal {
     /** One call of the loop: its multiply-adds, or the elements that it goes over; 0 where there is no such loop. */
     int run(Loop loop) {
         round++;
-        if (loop.kernel() != null) {
-            return multiply(loop.kernel());
+        if (loop instanceof Kernel kernel) {
+            return multiply(kernel);
         }
-        if (loop.operation() != null) {
-            operate(loop.operation());
+        if (loop instanceof Operation operation) {
+            operate(operation);
             return extent.size;
         }
-        piece(loop);
-        return elements(loop);
+        Piece piece = (Piece) loop;
+        run(piece);
+        return elements(piece);
     }
 
-    private int elements(Loop loop) {
-        return switch (loop) {
+    private int elements(Piece piece) {
+        return switch (piece) {
             case ROOF -> extent.roofSteps * Tiling.ROOF_CHAINS * tiling.lanes();
             case ADD_TO_ROWS -> extent.rows * extent.size;
             case TRANSPOSE -> extent.blocks * tiling.turned() * tiling.turned();
@@ -183,8 +185,8 @@ final class Rehearsal {
         leaves.run(operation, stretch, extent.size);
     }
 
-    private void piece(Loop loop) {
-        switch (loop) {
+    private void run(Piece piece) {
+        switch (piece) {
             case ROOF -> leaves.roof(z, extent.roofSteps);
             case ROW_CHAINS -> chains();
             case ROW_TREES -> leaves.rowTrees(z, extent.laneRows, 0.5, round / 2 % 2 == 0, y, 0, 1 + round % 2);
@@ -207,7 +209,6 @@ final class Rehearsal {
             case SOFTMAX_BACKWARD -> leaves.softmaxBackward(z, y, rowSums.total, extent.rows, extent.row);
             case SOFTMAX_CROSS_ENTROPY ->
                 leaves.softmaxCrossEntropy(x, y, gradient, z, rowSums, extent.rows, extent.row);
-            default -> throw new IllegalArgumentException("loop is " + loop + "; expected one of the pieces");
         }
     }
 

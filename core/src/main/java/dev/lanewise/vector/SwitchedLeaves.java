@@ -9,6 +9,7 @@ import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
 import dev.lanewise.vector.leaf.Microtile;
 import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.Piece;
 import dev.lanewise.vector.leaf.RowSums;
 import dev.lanewise.vector.leaf.Stretch;
 import dev.lanewise.vector.leaf.Tiling;
@@ -78,7 +79,7 @@ final class SwitchedLeaves implements Leaves {
 
     private final Supplier<Leaves> source;
     private final Leaves plain;
-    private final boolean[] used = new boolean[Loop.values().length];
+    private final boolean[] used = new boolean[Loop.count()];
     private final Listener listener;
     /** Null until they are first needed: their classes take longer to load than a short job takes in all. */
     private volatile @Nullable Leaves vectors;
@@ -110,15 +111,15 @@ final class SwitchedLeaves implements Leaves {
     /** Uses the vector loop from now on. */
     void use(Loop loop) {
         vectors();
-        used[loop.ordinal()] = true;
+        used[loop.number()] = true;
     }
 
     boolean isUsed(Loop loop) {
-        return used[loop.ordinal()];
+        return used[loop.number()];
     }
 
     List<LoopState> states() {
-        return Arrays.stream(Loop.values()).map(this::state).toList();
+        return Arrays.stream(Loop.all()).map(this::state).toList();
     }
 
     LoopState state(Loop loop) {
@@ -133,7 +134,7 @@ final class SwitchedLeaves implements Leaves {
     }
 
     private Leaves of(Loop loop, long size) {
-        if (used[loop.ordinal()]) {
+        if (used[loop.number()]) {
             return vectors();
         }
         listener.missed(loop, size);
@@ -158,32 +159,32 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public void roof(Object chains, int steps) {
-        of(Loop.ROOF, steps).roof(chains, steps);
+        of(Piece.ROOF, steps).roof(chains, steps);
     }
 
     @Override
     public void multiply(Kernel kernel, Microtile tile) {
-        of(Loop.of(kernel), tile.k * Math.max(1, kernel.rows * kernel.vectors)).multiply(kernel, tile);
+        of(kernel, tile.k * Math.max(1, kernel.rows * kernel.vectors)).multiply(kernel, tile);
     }
 
     @Override
     public void rowChains(Microtile tile) {
-        of(Loop.ROW_CHAINS, tile.rows * tile.k).rowChains(tile);
+        of(Piece.ROW_CHAINS, tile.rows * tile.k).rowChains(tile);
     }
 
     @Override
     public void rowTrees(Object lanes, int rows, double alpha, boolean zero, Object y, int yo, int ys) {
-        of(Loop.ROW_TREES, rows * Width.LOGICAL).rowTrees(lanes, rows, alpha, zero, y, yo, ys);
+        of(Piece.ROW_TREES, rows * Width.LOGICAL).rowTrees(lanes, rows, alpha, zero, y, yo, ys);
     }
 
     @Override
     public void outerRow(double a, Object b, int bo, boolean zero, Object c, int co, int n) {
-        of(Loop.OUTER_ROW, n).outerRow(a, b, bo, zero, c, co, n);
+        of(Piece.OUTER_ROW, n).outerRow(a, b, bo, zero, c, co, n);
     }
 
     @Override
     public void run(Operation operation, Stretch operands, int n) {
-        of(Loop.of(operation), n).run(operation, operands, n);
+        of(operation, n).run(operation, operands, n);
     }
 
     @Override
@@ -193,12 +194,12 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public void scale(double alpha, Object x, int xo, int n) {
-        of(Loop.SCALE_ROW, n).scale(alpha, x, xo, n);
+        of(Piece.SCALE_ROW, n).scale(alpha, x, xo, n);
     }
 
     @Override
     public void addToRows(Object x, int xo, Object y, int yo, int yrs, int rows, int cols) {
-        of(Loop.ADD_TO_ROWS, rows * cols).addToRows(x, xo, y, yo, yrs, rows, cols);
+        of(Piece.ADD_TO_ROWS, rows * cols).addToRows(x, xo, y, yo, yrs, rows, cols);
     }
 
     @Override
@@ -213,32 +214,32 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public void transpose(Turning turning) {
-        of(Loop.TRANSPOSE, turning.blocks * 64).transpose(turning);
+        of(Piece.TRANSPOSE, turning.blocks * 64).transpose(turning);
     }
 
     @Override
     public void packRows(Object b, int first, int second, int brs, int k, MemorySegment packed, long to) {
-        of(Loop.PACK_ROWS, k).packRows(b, first, second, brs, k, packed, to);
+        of(Piece.PACK_ROWS, k).packRows(b, first, second, brs, k, packed, to);
     }
 
     @Override
     public void packVectors(Object rows, int k, MemorySegment packed, long to) {
-        of(Loop.PACK_VECTORS, k).packVectors(rows, k, packed, to);
+        of(Piece.PACK_VECTORS, k).packVectors(rows, k, packed, to);
     }
 
     @Override
     public void load(Matrix x, int i, int j, int rows, int cols, Object tile, int first, int trs) {
-        of(Loop.LOAD, rows * cols).load(x, i, j, rows, cols, tile, first, trs);
+        of(Piece.LOAD, rows * cols).load(x, i, j, rows, cols, tile, first, trs);
     }
 
     @Override
     public void store(Object tile, int trs, Matrix x, int i, int j, int rows, int cols) {
-        of(Loop.STORE, rows * cols).store(tile, trs, x, i, j, rows, cols);
+        of(Piece.STORE, rows * cols).store(tile, trs, x, i, j, rows, cols);
     }
 
     @Override
     public void columnSums(Matrix x, Matrix s) {
-        of(Loop.COLUMN_SUMS, (long) x.rows() * x.cols()).columnSums(x, s);
+        of(Piece.COLUMN_SUMS, (long) x.rows() * x.cols()).columnSums(x, s);
     }
 
     @Override
@@ -248,37 +249,37 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public void pad(Object x, double filler, int rows, int cols, int n) {
-        of(Loop.PAD_ROWS, rows * n).pad(x, filler, rows, cols, n);
+        of(Piece.PAD_ROWS, rows * n).pad(x, filler, rows, cols, n);
     }
 
     @Override
     public void subtractGreatest(Object x, int rows, int n, int @Nullable [] place) {
-        of(Loop.SUBTRACT_GREATEST, rows * n).subtractGreatest(x, rows, n, place);
+        of(Piece.SUBTRACT_GREATEST, rows * n).subtractGreatest(x, rows, n, place);
     }
 
     @Override
     public void exp(Object x, Object e, int n) {
-        of(Loop.ROW_EXP, n).exp(x, e, n);
+        of(Piece.ROW_EXP, n).exp(x, e, n);
     }
 
     @Override
     public void rowSums(Object x, int rows, int n, Object sums) {
-        of(Loop.ROW_SUMS, rows * n).rowSums(x, rows, n, sums);
+        of(Piece.ROW_SUMS, rows * n).rowSums(x, rows, n, sums);
     }
 
     @Override
     public void rowDots(Object x, Object y, int rows, int n, Object sums) {
-        of(Loop.ROW_DOTS, rows * n).rowDots(x, y, rows, n, sums);
+        of(Piece.ROW_DOTS, rows * n).rowDots(x, y, rows, n, sums);
     }
 
     @Override
     public void divide(Object e, Object sums, Object p, int rows, int n) {
-        of(Loop.DIVIDE_ROWS, rows * n).divide(e, sums, p, rows, n);
+        of(Piece.DIVIDE_ROWS, rows * n).divide(e, sums, p, rows, n);
     }
 
     @Override
     public void softmaxBackward(Object dp, Object p, Object sums, int rows, int n) {
-        of(Loop.SOFTMAX_BACKWARD, rows * n).softmaxBackward(dp, p, sums, rows, n);
+        of(Piece.SOFTMAX_BACKWARD, rows * n).softmaxBackward(dp, p, sums, rows, n);
     }
 
     @Override
@@ -293,7 +294,7 @@ final class SwitchedLeaves implements Leaves {
 
     @Override
     public void softmaxCrossEntropy(Object e, Object t, Object g, Object v, RowSums sums, int rows, int n) {
-        of(Loop.SOFTMAX_CROSS_ENTROPY, rows * n).softmaxCrossEntropy(e, t, g, v, sums, rows, n);
+        of(Piece.SOFTMAX_CROSS_ENTROPY, rows * n).softmaxCrossEntropy(e, t, g, v, sums, rows, n);
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class VectorBackend implements Backend {
             return vectors;
         }
         SwitchedLeaves mixed = new SwitchedLeaves(() -> vectors, new Plain64(), new SwitchedLeaves.Settled(TWO_LANES));
-        for (Loop loop : Loop.values()) {
+        for (Loop loop : Loop.all()) {
             if (!loop.needsFourLanes()) {
                 mixed.use(loop);
             }
@@ -190,7 +190,7 @@ public final class VectorBackend implements Backend {
         requireOpen();
         Arguments.present("f", f);
         Arguments.output("a", a, "z", z);
-        map(Operations.forward(f), z, a);
+        map(Operation.forward(f), z, a);
     }
 
     @Override
@@ -198,7 +198,7 @@ public final class VectorBackend implements Backend {
         requireOpen();
         Arguments.present("f", f);
         Arguments.output("d", d, "z", z);
-        map(Operations.derivative(f), z, d);
+        map(Operation.derivative(f), z, d);
     }
 
     @Override
@@ -206,7 +206,7 @@ public final class VectorBackend implements Backend {
         requireOpen();
         Arguments.present("f", f);
         Arguments.output("d", d, "a", a);
-        map(Operations.fromOutput(f), a, d);
+        map(Operation.fromOutput(f), a, d);
     }
 
     @Override
@@ -214,7 +214,7 @@ public final class VectorBackend implements Backend {
         requireOpen();
         Arguments.present("f", f);
         Arguments.outputOfTwo("dz", dz, "da", da, "a", a);
-        zip(Operations.backward(f), da, a, dz);
+        zip(Operation.backward(f), da, a, dz);
     }
 
     @Override
@@ -324,7 +324,7 @@ public final class VectorBackend implements Backend {
                 w.softmax.crossEntropy(team, z, w.copies.inArray(1, target), gradient, terms, share);
             } else {
                 w.elementwise.numbers().share = share;
-                w.elementwise.run(team, Operations.of(loss), prediction, target, gradient, terms);
+                w.elementwise.run(team, Operation.of(loss), prediction, target, gradient, terms);
             }
             return w.leaves.sum(terms, w.doubles);
         }

@@ -2,6 +2,7 @@
 package dev.lanewise.vector;
 
 import dev.lanewise.vector.leaf.Host;
+import dev.lanewise.vector.leaf.Kernel;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
 import java.util.Arrays;
@@ -38,13 +39,13 @@ final class Warmer implements SwitchedLeaves.Listener {
     private final SwitchedLeaves switched;
     private final long patience;
     private final String log;
-    private final long[] demand = new long[Loop.values().length];
+    private final long[] demand = new long[Loop.count()];
     /** The demand from which a loop is warmed. */
-    private final long[] due = new long[Loop.values().length];
+    private final long[] due = new long[Loop.count()];
     /** Those that were asked for and not put off since: their demand is not counted any more. */
-    private final boolean[] asked = new boolean[Loop.values().length];
+    private final boolean[] asked = new boolean[Loop.count()];
     /** Those that kept allocating, which the log has named. */
-    private final boolean[] named = new boolean[Loop.values().length];
+    private final boolean[] named = new boolean[Loop.count()];
     /** Whether a loop kept allocating: then large work does not go to the vectors unseen. */
     private volatile boolean doubtful;
     /** Why there are no vector loops; empty where there are. */
@@ -112,7 +113,7 @@ final class Warmer implements SwitchedLeaves.Listener {
     /** Counts without a lock: a lost count delays the switch by a call. */
     @Override
     public void missed(Loop loop, long size) {
-        int i = loop.ordinal();
+        int i = loop.number();
         if (!asked[i]) {
             long now = demand[i] + size * loop.plainNanos();
             demand[i] = now;
@@ -125,7 +126,7 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     @Override
     public String reason(Loop loop) {
-        int i = loop.ordinal();
+        int i = loop.number();
         if (!obstacle.isEmpty()) {
             return obstacle;
         }
@@ -148,7 +149,7 @@ final class Warmer implements SwitchedLeaves.Listener {
                 due[i] = due[i] == DEMAND ? NEXT : due[i];
             }
             wanted.add(loop);
-            if (loop.kernel() == null) {
+            if (!(loop instanceof Kernel)) {
                 start();
             } else {
                 held = true;
@@ -203,7 +204,7 @@ final class Warmer implements SwitchedLeaves.Listener {
             Rehearsal rehearsal = new Rehearsal(switched.vectors());
             for (Loop loop = next(); loop != null; loop = next()) {
                 // Two threads may have asked at once, and the loop may have been put off in between.
-                if (!switched.isUsed(loop) && asked[loop.ordinal()]) {
+                if (!switched.isUsed(loop) && asked[loop.number()]) {
                     warm(rehearsal, loop);
                 }
             }
@@ -224,7 +225,7 @@ final class Warmer implements SwitchedLeaves.Listener {
     }
 
     private void settleForPlain() {
-        for (Loop loop : Loop.values()) {
+        for (Loop loop : Loop.all()) {
             switched.use(loop);
         }
     }
@@ -247,8 +248,8 @@ final class Warmer implements SwitchedLeaves.Listener {
 
     private void putOffAll() {
         wanted.clear();
-        for (Loop loop : Loop.values()) {
-            int i = loop.ordinal();
+        for (Loop loop : Loop.all()) {
+            int i = loop.number();
             if (asked[i] && !switched.isUsed(loop)) {
                 due[i] = demand[i] + DEMAND;
                 asked[i] = false;
@@ -257,7 +258,7 @@ final class Warmer implements SwitchedLeaves.Listener {
     }
 
     private void putOff(Loop loop) {
-        int i = loop.ordinal();
+        int i = loop.number();
         doubtful = true;
         if (!named[i]) {
             warn(

@@ -3,7 +3,7 @@ package dev.lanewise.vector;
 
 import dev.lanewise.vector.f32.Leaves32;
 import dev.lanewise.vector.leaf.Leaves;
-import dev.lanewise.vector.leaf.Loop;
+import dev.lanewise.vector.leaf.Piece;
 import dev.lanewise.vector.plain.Plain32;
 import java.util.Arrays;
 import org.openjdk.jcstress.annotations.Actor;
@@ -40,7 +40,7 @@ public class SwitchRace {
 
     @Actor
     public void use() {
-        leaves.use(Loop.ROW_EXP);
+        leaves.use(Piece.ROW_EXP);
     }
 
     @Actor

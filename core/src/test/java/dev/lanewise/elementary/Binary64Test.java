@@ -42,6 +42,7 @@ class Binary64Test {
         return Stream.of(
                 function(EXP, Binary64::exp, z -> Judge.exp(Judge.of(z)), -746, 710),
                 function(LN, Binary64::log, x -> plain(Judge.log(x)), 0.5, 2),
+                function(LN, Binary64::log, x -> plain(Judge.log(x)), Double.MIN_VALUE, Double.MAX_VALUE),
                 function(
                         LN_OF_COMPLEMENT,
                         Binary64::logOfComplement,
@@ -111,13 +112,19 @@ class Binary64Test {
         return worst;
     }
 
-    /** Any magnitude that a double has between the bounds. */
+    /** Any double between the bounds, each as likely as every other. */
     private static double anyInside(SplittableRandom random, double low, double high) {
-        double x;
-        do {
-            x = Double.longBitsToDouble(random.nextLong());
-        } while (!(x >= low && x <= high));
-        return x;
+        return inOrder(random.nextLong(place(low), place(high) + 1));
+    }
+
+    /** The place of a double among all of them in their order, zero at 0; and the double at a place. */
+    private static long place(double x) {
+        long bits = Double.doubleToRawLongBits(x);
+        return bits < 0 ? Long.MIN_VALUE - bits : bits;
+    }
+
+    private static double inOrder(long place) {
+        return Double.longBitsToDouble(place < 0 ? Long.MIN_VALUE - place : place);
     }
 
     /** |y − exact| in units in the last place of the exact result, computed near 1 so that nothing underflows. */

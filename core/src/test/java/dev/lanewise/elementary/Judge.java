@@ -4,7 +4,7 @@ package dev.lanewise.elementary;
 /**
  * A number as the unevaluated sum of two doubles, some 106 bits, and the elementary functions in it: the judge of those in
  * binary64. Sums and products after Dekker (<i>Numerische Mathematik</i> 18, 1971) and Knuth; eˣ by its Taylor series after
- * reduction to |t| ≤ 1/1024, with a table of eᵏᐟ⁵¹², and ln by one step of Halley's method, which triples the digits of binary64.
+ * reduction to |t| ≤ 2⁻¹² by a table, and ln by one step of Halley's method, which triples the digits of binary64.
  */
 public record Judge(double high, double low) {
     private static final Judge ONE = new Judge(1, 0);
@@ -14,29 +14,24 @@ public record Judge(double high, double low) {
 
     private static final int HALVINGS = 9;
     private static final int TERMS = 11;
-    private static final int STEPS = 1 << HALVINGS;
-    /** The greatest |k| of a reduced argument, ½ ln 2 in steps of 1/512, and one more. */
-    private static final int GREATEST = 178;
-    /** Terms whose last bits count among the 106. */
-    private static final int LONG_TERMS = 6;
+    /** To the unit: so fine that of the series of what is left only five terms count with more than a double's bits. */
+    private static final int STEPS = 1 << 12;
+    /** The greatest |k| of a reduced argument, ½ ln 2 in steps, and one more. */
+    private static final int GREATEST = 1420;
 
-    private static final Judge[] RECIPROCALS = reciprocals();
-    private static final Judge[] POWERS = powers();
+    private static final Judge HALF = of(0.5);
+    private static final Judge THIRD = ONE.over(of(3));
+    private static final Judge QUARTER = of(0.25);
+    private static final Judge FIFTH = ONE.over(of(5));
+    private static final Judge[] TABLE = table();
 
-    private static Judge[] reciprocals() {
-        Judge[] reciprocals = new Judge[TERMS + 1];
-        for (int n = 1; n <= TERMS; n++) {
-            reciprocals[n] = ONE.over(of(n));
-        }
-        return reciprocals;
-    }
-
-    private static Judge[] powers() {
-        Judge[] powers = new Judge[2 * GREATEST + 1];
+    /** e^(k/4096) − 1. */
+    private static Judge[] table() {
+        Judge[] table = new Judge[2 * GREATEST + 1];
         for (int k = -GREATEST; k <= GREATEST; k++) {
-            powers[k + GREATEST] = ONE.plus(expm1Reduced(of((double) k / STEPS)));
+            table[k + GREATEST] = expm1ByHalving(of((double) k / STEPS));
         }
-        return powers;
+        return table;
     }
 
     public static Judge of(double x) {
@@ -93,18 +88,32 @@ public record Judge(double high, double low) {
         return new Judge(Math.scalb(high, exponent), Math.scalb(low, exponent));
     }
 
-    /** eˣ − 1 for |x| ≤ ½ ln 2: of x/512 by the series, and then (1 + e)² − 1 = 2e + e² nine times. */
-    private static Judge expm1Reduced(Judge x) {
+    /** eˣ − 1: of x/512 by the series, and then (1 + e)² − 1 = 2e + e² nine times. */
+    private static Judge expm1ByHalving(Judge x) {
         Judge t = x.scaled(-HALVINGS);
         Judge sum = ONE;
         for (int n = TERMS; n > 1; n--) {
-            sum = ONE.plus(t.times(sum).times(RECIPROCALS[n]));
+            sum = ONE.plus(t.times(sum).over(of(n)));
         }
         Judge e = t.times(sum);
         for (int i = 0; i < HALVINGS; i++) {
             e = e.scaled(1).plus(e.times(e));
         }
         return e;
+    }
+
+    /** eˣ − 1 for |x| ≤ ½ ln 2: (1 + a)(1 + b) − 1 = a + b + ab with a from the table, b of the same sign as it. */
+    private static Judge expm1Reduced(Judge x) {
+        int k = (int) (x.high * STEPS);
+        Judge t = x.minus(of((double) k / STEPS));
+        Judge sum = of(1 + t.high / 6 * (1 + t.high / 7 * (1 + t.high / 8)));
+        sum = ONE.plus(t.times(sum).times(FIFTH));
+        sum = ONE.plus(t.times(sum).times(QUARTER));
+        sum = ONE.plus(t.times(sum).times(THIRD));
+        sum = ONE.plus(t.times(sum).times(HALF));
+        Judge b = t.times(sum);
+        Judge a = TABLE[k + GREATEST];
+        return a.plus(b).plus(a.times(b));
     }
 
     /** eˣ as a number near 1 and the power of two with which it is to be multiplied. */
@@ -117,21 +126,7 @@ public record Judge(double high, double low) {
     public static Power exp(Judge x) {
         int n = (int) Math.rint(x.high / LN2.high);
         Judge t = x.minus(LN2.times(of(n)));
-        int k = (int) Math.rint(t.high * STEPS);
-        return new Power(POWERS[k + GREATEST].times(series(t.minus(of((double) k / STEPS)))), n);
-    }
-
-    /** eᵗ for |t| ≤ 1/1024. */
-    private static Judge series(Judge t) {
-        double tail = 1;
-        for (int n = TERMS; n > LONG_TERMS; n--) {
-            tail = 1 + t.high * tail / n;
-        }
-        Judge sum = of(tail);
-        for (int n = LONG_TERMS; n > 0; n--) {
-            sum = ONE.plus(t.times(sum).times(RECIPROCALS[n]));
-        }
-        return sum;
+        return new Power(ONE.plus(expm1Reduced(t)), n);
     }
 
     public static Judge expm1(Judge x) {

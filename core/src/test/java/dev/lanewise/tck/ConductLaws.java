@@ -266,7 +266,8 @@ interface ConductLaws extends Laws {
     private static void requireNoAllocation(String name, Runnable call) {
         long allocated = Allocation.ofWarmCalls(call);
         if (allocated > Allocation.CALLS) {
-            fail("1,000 warm calls of " + name + " allocated " + allocated + " bytes; expected none");
+            fail("1,000 warm calls of " + name + " allocated " + allocated + " bytes; expected none: "
+                    + Allocation.places(call));
         }
     }
 }

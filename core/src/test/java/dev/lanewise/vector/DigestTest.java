@@ -7,14 +7,16 @@ import dev.lanewise.Backends;
 import dev.lanewise.Precision;
 import dev.lanewise.vector.f32.Leaves32;
 import dev.lanewise.vector.f64.Leaves64;
+import dev.lanewise.vector.leaf.Kernel;
 import dev.lanewise.vector.leaf.Loop;
+import dev.lanewise.vector.leaf.Piece;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Width;
 import dev.lanewise.vector.plain.Plain32;
 import dev.lanewise.vector.plain.Plain64;
 import dev.lanewise.verify.Survey;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class DigestTest {
 
     private VectorBackend recording() {
         for (Precision precision : Precision.values()) {
-            asked.put(precision, EnumSet.noneOf(Loop.class));
+            asked.put(precision, new HashSet<>());
         }
         return new VectorBackend(
                 "recording",
@@ -43,22 +45,29 @@ class DigestTest {
     @Test
     void everyLoopIsInTheDigest() {
         Map<String, String> digests = Survey.of(recording());
-        asked.forEach((precision, loops) -> assertThat(EnumSet.complementOf(EnumSet.copyOf(loops)))
+        asked.forEach((precision, loops) -> assertThat(Loop.all())
                 .as("%s", precision)
-                .isEqualTo(elsewhere(precision)));
+                .filteredOn(loop -> !loops.contains(loop))
+                .containsExactlyInAnyOrderElementsOf(elsewhere(precision)));
         assertThat(digests).isEqualTo(Survey.of(Backends.scalar()));
     }
 
     /** Each kind of machine has kernels of its own; the roof is no part of any operation. */
     private static Set<Loop> elsewhere(Precision precision) {
-        Set<Loop> loops = Width.MANY_REGISTERS
-                ? EnumSet.of(Loop.ROOF, Loop.PACKED_6X2, Loop.DIRECT_6X2)
-                : EnumSet.of(Loop.ROOF, Loop.PACKED_12X2, Loop.PACKED_4X2, Loop.DIRECT_12X2, Loop.PANELS_4X4);
+        Set<Loop> loops = new HashSet<>(
+                Width.MANY_REGISTERS
+                        ? Set.of(Piece.ROOF, Kernel.PACKED_6X2, Kernel.DIRECT_6X2)
+                        : Set.of(
+                                Piece.ROOF,
+                                Kernel.PACKED_12X2,
+                                Kernel.PACKED_4X2,
+                                Kernel.DIRECT_12X2,
+                                Kernel.PANELS_4X4));
         if (Tiling.of(precision).turnedRows() == 0) {
-            loops.add(Loop.TURNED_1X1);
+            loops.add(Kernel.TURNED_1X1);
         }
         if (Tiling.of(precision).turned() == 0) {
-            loops.add(Loop.TRANSPOSE);
+            loops.add(Piece.TRANSPOSE);
         }
         return loops;
     }

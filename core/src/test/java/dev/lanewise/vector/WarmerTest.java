@@ -9,8 +9,10 @@ import dev.lanewise.LoopState;
 import dev.lanewise.Matrix;
 import dev.lanewise.Precision;
 import dev.lanewise.Warnings;
+import dev.lanewise.vector.leaf.Kernel;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
+import dev.lanewise.vector.leaf.Operation;
 import dev.lanewise.vector.plain.Plain32;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -64,16 +66,16 @@ class WarmerTest {
     void aLoopInDemandThatAllocatesNothingIsPutToUse() {
         Warmer warmer = new Warmer(Plain32::new, new Plain32());
         SwitchedLeaves leaves = warmer.leaves();
-        warmer.missed(Loop.ADD, 1);
-        assertThat(leaves.state(Loop.ADD))
+        warmer.missed(Operation.ADD, 1);
+        assertThat(leaves.state(Operation.ADD))
                 .isEqualTo(
                         new LoopState("ADD", Precision.SINGLE, "plain", "it has not been in demand for long enough"));
-        assertThat(becomes(() -> leaves.isUsed(Loop.ADD), SHORT)).isFalse();
-        warmer.missed(Loop.ADD, SOME);
-        assertThat(becomes(() -> leaves.isUsed(Loop.ADD), LONG)).isTrue();
-        assertThat(leaves.isUsed(Loop.HADAMARD)).isFalse();
+        assertThat(becomes(() -> leaves.isUsed(Operation.ADD), SHORT)).isFalse();
+        warmer.missed(Operation.ADD, SOME);
+        assertThat(becomes(() -> leaves.isUsed(Operation.ADD), LONG)).isTrue();
+        assertThat(leaves.isUsed(Operation.HADAMARD)).isFalse();
         assertThat(leaves.states())
-                .hasSameSizeAs(Loop.values())
+                .hasSameSizeAs(Loop.all())
                 .contains(new LoopState("ADD", Precision.SINGLE, "vector", "it is compiled"))
                 .allMatch(state -> state.body().equals("plain") == !state.loop().equals("ADD"));
     }
@@ -84,15 +86,15 @@ class WarmerTest {
         Warmer warmer = new Warmer(Plain32::new, new Plain32());
         SwitchedLeaves leaves = warmer.leaves();
         int less = 70_000_000;
-        warmer.missed(Loop.HADAMARD, less);
-        warmer.missed(Loop.EXP, 1);
-        assertThat(becomes(() -> leaves.isUsed(Loop.HADAMARD), SHORT)).isFalse();
-        warmer.missed(Loop.ADD, SOME);
-        assertThat(becomes(() -> leaves.isUsed(Loop.ADD), LONG)).isTrue();
-        warmer.missed(Loop.HADAMARD, 1);
-        assertThat(becomes(() -> leaves.isUsed(Loop.HADAMARD), LONG)).isTrue();
-        warmer.missed(Loop.EXP, 1);
-        assertThat(becomes(() -> leaves.isUsed(Loop.EXP), SHORT)).isFalse();
+        warmer.missed(Operation.HADAMARD, less);
+        warmer.missed(Operation.EXP, 1);
+        assertThat(becomes(() -> leaves.isUsed(Operation.HADAMARD), SHORT)).isFalse();
+        warmer.missed(Operation.ADD, SOME);
+        assertThat(becomes(() -> leaves.isUsed(Operation.ADD), LONG)).isTrue();
+        warmer.missed(Operation.HADAMARD, 1);
+        assertThat(becomes(() -> leaves.isUsed(Operation.HADAMARD), LONG)).isTrue();
+        warmer.missed(Operation.EXP, 1);
+        assertThat(becomes(() -> leaves.isUsed(Operation.EXP), SHORT)).isFalse();
     }
 
     @Test
@@ -106,34 +108,35 @@ class WarmerTest {
                     return new Plain32();
                 },
                 new Plain32());
-        warmer.missed(Loop.ADD, SOME);
+        warmer.missed(Operation.ADD, SOME);
         String idle = "it has not been in demand for long enough";
         assertThat(becomes(
                         () -> opened.get() > 0
-                                && warmer.leaves().state(Loop.ADD).reason().equals(idle),
+                                && warmer.leaves().state(Operation.ADD).reason().equals(idle),
                         LONG))
                 .isTrue();
-        warmer.missed(Loop.ADD, SOME);
-        assertThat(becomes(() -> warmer.leaves().isUsed(Loop.ADD), LONG)).isTrue();
+        warmer.missed(Operation.ADD, SOME);
+        assertThat(becomes(() -> warmer.leaves().isUsed(Operation.ADD), LONG)).isTrue();
     }
 
     @Test
     void aLoopThatKeepsAllocatingIsNotUsedButTriedAgainAndNamedOnce() {
         List<String> said = Warnings.of(LOG, () -> {
             Warmer warmer = new Warmer(this::allocating, new Plain32(), PATIENCE_NANOS, LOG);
-            warmer.missed(Loop.ADD, SOME);
-            assertThat(becomes(() -> isPutOff(warmer, Loop.ADD), LONG)).isTrue();
+            warmer.missed(Operation.ADD, SOME);
+            assertThat(becomes(() -> isPutOff(warmer, Operation.ADD), LONG)).isTrue();
             long first = callsAtRest();
-            warmer.missed(Loop.ADD, SOME);
+            warmer.missed(Operation.ADD, SOME);
             assertThat(becomes(() -> calls.get() > first, SHORT)).isFalse();
             for (int i = 0; i < 1000; i++) {
-                warmer.missed(Loop.ADD, SOME);
+                warmer.missed(Operation.ADD, SOME);
             }
             assertThat(becomes(() -> calls.get() > first, LONG)).isTrue();
             callsAtRest();
-            warmer.missed(Loop.HADAMARD, SOME);
-            assertThat(becomes(() -> isPutOff(warmer, Loop.HADAMARD), LONG)).isTrue();
-            assertThat(isPutOff(warmer, Loop.ADD)).isTrue();
+            warmer.missed(Operation.HADAMARD, SOME);
+            assertThat(becomes(() -> isPutOff(warmer, Operation.HADAMARD), LONG))
+                    .isTrue();
+            assertThat(isPutOff(warmer, Operation.ADD)).isTrue();
             assertThat(warmer.leaves().forProduct(LARGE))
                     .as("a compiler that failed one loop is not trusted with large work unseen")
                     .isSameAs(warmer.leaves());
@@ -151,10 +154,10 @@ class WarmerTest {
             assertThat(backend.loops()).isEmpty();
             backend.sum(Matrix.zeros(2, 2));
             assertThat(backend.loops())
-                    .hasSameSizeAs(Loop.values())
+                    .hasSameSizeAs(Loop.all())
                     .allMatch(loop -> loop.precision() == Precision.SINGLE);
             backend.sum(Matrix.zeros(2, 2, Precision.DOUBLE));
-            assertThat(backend.loops()).hasSize(2 * Loop.values().length);
+            assertThat(backend.loops()).hasSize(2 * Loop.count());
         }
         assertThat(Backends.scalar().loops()).isEmpty();
     }
@@ -164,7 +167,7 @@ class WarmerTest {
         SwitchedLeaves settled =
                 new SwitchedLeaves(Plain32::new, new Plain32(), new SwitchedLeaves.Settled("a reason"));
         assertThat(settled.forProduct(LARGE)).isSameAs(settled);
-        assertThat(settled.state(Loop.ADD).reason()).isEqualTo("a reason");
+        assertThat(settled.state(Operation.ADD).reason()).isEqualTo("a reason");
         Leaves vectors = new Plain32();
         SwitchedLeaves warming = new Warmer(() -> vectors, new Plain32()).leaves();
         assertThat(warming.forProduct(LARGE)).isSameAs(vectors);
@@ -176,10 +179,10 @@ class WarmerTest {
         Warmer warmer = new Warmer(Plain32::new, new Plain32());
         SwitchedLeaves leaves = warmer.leaves();
         leaves.forProduct(1);
-        warmer.missed(Loop.PACKED_4X2, SOME);
-        assertThat(becomes(() -> leaves.isUsed(Loop.PACKED_4X2), SHORT)).isFalse();
+        warmer.missed(Kernel.PACKED_4X2, SOME);
+        assertThat(becomes(() -> leaves.isUsed(Kernel.PACKED_4X2), SHORT)).isFalse();
         leaves.forProduct(1);
-        assertThat(becomes(() -> leaves.isUsed(Loop.PACKED_4X2), LONG)).isTrue();
+        assertThat(becomes(() -> leaves.isUsed(Kernel.PACKED_4X2), LONG)).isTrue();
     }
 
     /** A JVM whose Vector API is another one is as good as one without. */
@@ -192,9 +195,10 @@ class WarmerTest {
             Leaves plain = new Plain32();
             Warmer warmer = new Warmer(unlinked, plain, PATIENCE_NANOS, LOG);
             assertThat(warmer.leaves().forProduct(LARGE)).isSameAs(plain);
-            warmer.missed(Loop.ADD, SOME);
-            assertThat(becomes(() -> warmer.leaves().isUsed(Loop.ADD), LONG)).isTrue();
-            assertThat(warmer.leaves().state(Loop.ADD).body()).isEqualTo("plain");
+            warmer.missed(Operation.ADD, SOME);
+            assertThat(becomes(() -> warmer.leaves().isUsed(Operation.ADD), LONG))
+                    .isTrue();
+            assertThat(warmer.leaves().state(Operation.ADD).body()).isEqualTo("plain");
         });
         assertThat(said).hasSize(1);
         assertThat(said.getFirst()).contains("vector loops are not used").contains("FloatVector.fma");
@@ -204,12 +208,12 @@ class WarmerTest {
     void nothingIsWarmedForABackendThatIsClosed() {
         Warmer warmer =
                 new Warmer(this::allocating, new Plain32(), Duration.ofHours(1).toNanos(), LOG);
-        warmer.missed(Loop.ADD, SOME);
+        warmer.missed(Operation.ADD, SOME);
         assertThat(becomes(() -> calls.get() > 1000, LONG)).isTrue();
         warmer.leaves().close();
         assertThat(becomes(() -> isAtRest(), LONG)).isTrue();
         long last = calls.get();
-        warmer.missed(Loop.HADAMARD, SOME);
+        warmer.missed(Operation.HADAMARD, SOME);
         assertThat(becomes(() -> calls.get() > last, SHORT)).isFalse();
     }
 
@@ -230,12 +234,13 @@ class WarmerTest {
                         return method.invoke(new Plain32(), arguments);
                     });
             Warmer warmer = new Warmer(() -> unlinked, new Plain32(), PATIENCE_NANOS, LOG);
-            warmer.missed(Loop.ADD, SOME);
+            warmer.missed(Operation.ADD, SOME);
             assertThat(becomes(() -> warmer.leaves().forProduct(LARGE) == warmer.leaves(), LONG))
                     .isTrue();
-            assertThat(becomes(() -> warmer.leaves().state(Loop.ADD).reason().contains("FloatVector.fma"), LONG))
+            assertThat(becomes(
+                            () -> warmer.leaves().state(Operation.ADD).reason().contains("FloatVector.fma"), LONG))
                     .isTrue();
-            assertThat(warmer.leaves().state(Loop.ADD).body()).isEqualTo("plain");
+            assertThat(warmer.leaves().state(Operation.ADD).body()).isEqualTo("plain");
         });
         assertThat(said).hasSize(1);
     }

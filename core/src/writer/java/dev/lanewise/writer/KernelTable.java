@@ -78,7 +78,7 @@ final class KernelTable {
     static String enumeration() {
         StringBuilder text = new StringBuilder(Type.head("KernelTable", "leaf"));
         text.append(
-                "/** The microkernels: rows and vectors of the microtile that each computes, and for how many registers it is, 0 for any. */\npublic enum Kernel {\n");
+                "/** The microkernels: rows and vectors of the microtile that each computes, and for how many registers it is, 0 for any. */\npublic enum Kernel implements Loop {\n");
         for (Row row : ROWS) {
             text.append("    ")
                     .append(row.constant())
@@ -109,6 +109,21 @@ final class KernelTable {
                     /** Whether it is for a processor with as many vector registers as this one. */
                     public boolean isForThisProcessor() {
                         return registers == 0 || registers == (Width.MANY_REGISTERS ? 32 : 16);
+                    }
+
+                    @Override
+                    public int number() {
+                        return ordinal();
+                    }
+
+                    @Override
+                    public int plainNanos() {
+                        return 6;
+                    }
+
+                    @Override
+                    public boolean needsFourLanes() {
+                        return false;
                     }
                 }
                 """);

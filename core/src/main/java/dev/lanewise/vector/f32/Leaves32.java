@@ -64,15 +64,6 @@ public final class Leaves32 implements Leaves {
             case ONES -> Arrays.fill(s.floats(1), s.offset(1), s.offset(1) + n, 1);
             case SCALE ->
                 Arithmetic.scale((float) s.numbers.alpha, s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
-            case SIGMOID -> Sigmoid.forward(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
-            case TANH -> Tanh.forward(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
-            case RELU -> Activations.relu(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
-            case SIGMOID_DERIVATIVE -> Sigmoid.derivative(1, s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
-            case TANH_DERIVATIVE -> Sigmoid.derivative(2, s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
-            case STEP -> Activations.step(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
-            case SIGMOID_FROM_OUTPUT ->
-                Activations.sigmoidFromOutput(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
-            case TANH_FROM_OUTPUT -> Activations.tanhFromOutput(s.floats(0), s.offset(0), s.floats(1), s.offset(1), n);
             case FIRST_OF_TWO -> System.arraycopy(s.floats(0), s.offset(0), s.floats(2), s.offset(2), n);
             case DESCEND -> Updates.descend(s, n);
             case DESCEND_MOMENTUM -> Updates.momentum(s, n);
@@ -80,24 +71,10 @@ public final class Leaves32 implements Leaves {
             case MEAN_SQUARED_ERROR -> Losses.meanSquaredError(s, n);
             case BINARY_CROSS_ENTROPY -> Losses.binaryCrossEntropy(s, n);
             case BINARY_CROSS_ENTROPY_FROM_LOGITS -> Losses.binaryCrossEntropyFromLogits(s, n);
-            default -> zip(operation, s, n);
-        }
-    }
-
-    private static void zip(Operation operation, Stretch s, int n) {
-        float[] x = s.floats(0);
-        float[] y = s.floats(1);
-        float[] z = s.floats(2);
-        int xo = s.offset(0);
-        int yo = s.offset(1);
-        int zo = s.offset(2);
-        switch (operation) {
-            case ADD -> Arithmetic.add(x, xo, y, yo, z, zo, n);
-            case HADAMARD -> Arithmetic.hadamard(x, xo, y, yo, z, zo, n);
-            case SIGMOID_BACKWARD -> Activations.sigmoidBackward(x, xo, y, yo, z, zo, n);
-            case TANH_BACKWARD -> Activations.tanhBackward(x, xo, y, yo, z, zo, n);
-            case RELU_BACKWARD -> Activations.reluBackward(x, xo, y, yo, z, zo, n);
-            default -> throw new IllegalArgumentException("operation is " + operation + "; expected one of two inputs");
+            case ADD -> Arithmetic.add(s.floats(0), s.offset(0), s.floats(1), s.offset(1), s.floats(2), s.offset(2), n);
+            case HADAMARD ->
+                Arithmetic.hadamard(s.floats(0), s.offset(0), s.floats(1), s.offset(1), s.floats(2), s.offset(2), n);
+            default -> Activations.run(operation, s, n);
         }
     }
 

@@ -31,17 +31,16 @@ final class SoftmaxRows {
 
     private SoftmaxRows() {}
 
-    /** Fills rows up from {@code cols} to n. */
+    /** Fills rows up from {@code cols} to n. The filler is made a vector where it is written: kept over the rows, it became an object. */
     static void pad(float[] x, float filler, int rows, int cols, int n) {
         int partial = cols / COUNT * COUNT;
         VectorMask<Float> beyond = FLOATS.indexInRange(partial, cols).not();
-        FloatVector whole = FloatVector.broadcast(FLOATS, filler);
         for (int row = 0; row < rows * n; row += n) {
             FloatVector.fromArray(FLOATS, x, row + partial)
                     .blend(filler, beyond)
                     .intoArray(x, row + partial);
             for (int i = row + partial + COUNT; i < row + n; i += COUNT) {
-                whole.intoArray(x, i);
+                FloatVector.broadcast(FLOATS, filler).intoArray(x, i);
             }
         }
     }

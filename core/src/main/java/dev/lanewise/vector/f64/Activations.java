@@ -11,11 +11,34 @@ import static dev.lanewise.vector.f64.Lanes.ZERO;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 
+import dev.lanewise.vector.leaf.Operation;
+import dev.lanewise.vector.leaf.Stretch;
 import jdk.incubator.vector.DoubleVector;
 
-/** The activations and their derivatives that need no elementary function. */
+/** The activations and their derivatives, and the loops of those that need no elementary function. */
 final class Activations {
     private Activations() {}
+
+    static void run(Operation operation, Stretch s, int n) {
+        double[] x = s.doubles(0);
+        double[] y = s.doubles(1);
+        int xo = s.offset(0);
+        int yo = s.offset(1);
+        switch (operation) {
+            case SIGMOID -> Sigmoid.forward(x, xo, y, yo, n);
+            case TANH -> Tanh.forward(x, xo, y, yo, n);
+            case RELU -> relu(x, xo, y, yo, n);
+            case SIGMOID_DERIVATIVE -> Sigmoid.derivative(1, x, xo, y, yo, n);
+            case TANH_DERIVATIVE -> Sigmoid.derivative(2, x, xo, y, yo, n);
+            case STEP -> step(x, xo, y, yo, n);
+            case SIGMOID_FROM_OUTPUT -> sigmoidFromOutput(x, xo, y, yo, n);
+            case TANH_FROM_OUTPUT -> tanhFromOutput(x, xo, y, yo, n);
+            case SIGMOID_BACKWARD -> sigmoidBackward(x, xo, y, yo, s.doubles(2), s.offset(2), n);
+            case TANH_BACKWARD -> tanhBackward(x, xo, y, yo, s.doubles(2), s.offset(2), n);
+            case RELU_BACKWARD -> reluBackward(x, xo, y, yo, s.doubles(2), s.offset(2), n);
+            default -> throw new IllegalArgumentException("operation is " + operation + "; expected an activation's");
+        }
+    }
 
     /** A ← Z ≤ 0 ? +0 : Z. */
     static void relu(double[] z, int zo, double[] a, int ao, int n) {

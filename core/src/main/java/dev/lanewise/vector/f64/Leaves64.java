@@ -67,15 +67,6 @@ public final class Leaves64 implements Leaves {
             case ONES -> Arrays.fill(s.doubles(1), s.offset(1), s.offset(1) + n, 1);
             case SCALE ->
                 Arithmetic.scale(s.numbers.alpha, s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
-            case SIGMOID -> Sigmoid.forward(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
-            case TANH -> Tanh.forward(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
-            case RELU -> Activations.relu(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
-            case SIGMOID_DERIVATIVE -> Sigmoid.derivative(1, s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
-            case TANH_DERIVATIVE -> Sigmoid.derivative(2, s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
-            case STEP -> Activations.step(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
-            case SIGMOID_FROM_OUTPUT ->
-                Activations.sigmoidFromOutput(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
-            case TANH_FROM_OUTPUT -> Activations.tanhFromOutput(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), n);
             case FIRST_OF_TWO -> System.arraycopy(s.doubles(0), s.offset(0), s.doubles(2), s.offset(2), n);
             case DESCEND -> Updates.descend(s, n);
             case DESCEND_MOMENTUM -> Updates.momentum(s, n);
@@ -83,24 +74,10 @@ public final class Leaves64 implements Leaves {
             case MEAN_SQUARED_ERROR -> Losses.meanSquaredError(s, n);
             case BINARY_CROSS_ENTROPY -> Losses.binaryCrossEntropy(s, n);
             case BINARY_CROSS_ENTROPY_FROM_LOGITS -> Losses.binaryCrossEntropyFromLogits(s, n);
-            default -> zip(operation, s, n);
-        }
-    }
-
-    private static void zip(Operation operation, Stretch s, int n) {
-        double[] x = s.doubles(0);
-        double[] y = s.doubles(1);
-        double[] z = s.doubles(2);
-        int xo = s.offset(0);
-        int yo = s.offset(1);
-        int zo = s.offset(2);
-        switch (operation) {
-            case ADD -> Arithmetic.add(x, xo, y, yo, z, zo, n);
-            case HADAMARD -> Arithmetic.hadamard(x, xo, y, yo, z, zo, n);
-            case SIGMOID_BACKWARD -> Activations.sigmoidBackward(x, xo, y, yo, z, zo, n);
-            case TANH_BACKWARD -> Activations.tanhBackward(x, xo, y, yo, z, zo, n);
-            case RELU_BACKWARD -> Activations.reluBackward(x, xo, y, yo, z, zo, n);
-            default -> throw new IllegalArgumentException("operation is " + operation + "; expected one of two inputs");
+            case ADD -> Arithmetic.add(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), s.doubles(2), s.offset(2), n);
+            case HADAMARD ->
+                Arithmetic.hadamard(s.doubles(0), s.offset(0), s.doubles(1), s.offset(1), s.doubles(2), s.offset(2), n);
+            default -> Activations.run(operation, s, n);
         }
     }
 

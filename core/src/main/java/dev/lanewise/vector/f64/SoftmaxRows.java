@@ -34,17 +34,16 @@ final class SoftmaxRows {
 
     private SoftmaxRows() {}
 
-    /** Fills rows up from {@code cols} to n. */
+    /** Fills rows up from {@code cols} to n. The filler is made a vector where it is written: kept over the rows, it became an object. */
     static void pad(double[] x, double filler, int rows, int cols, int n) {
         int partial = cols / COUNT * COUNT;
         VectorMask<Double> beyond = DOUBLES.indexInRange(partial, cols).not();
-        DoubleVector whole = DoubleVector.broadcast(DOUBLES, filler);
         for (int row = 0; row < rows * n; row += n) {
             DoubleVector.fromArray(DOUBLES, x, row + partial)
                     .blend(filler, beyond)
                     .intoArray(x, row + partial);
             for (int i = row + partial + COUNT; i < row + n; i += COUNT) {
-                whole.intoArray(x, i);
+                DoubleVector.broadcast(DOUBLES, filler).intoArray(x, i);
             }
         }
     }

@@ -5,7 +5,7 @@ package dev.lanewise.vector.leaf;
 // spotless:off
 
 /** The microkernels: rows and vectors of the microtile that each computes, and for how many registers it is, 0 for any. */
-public enum Kernel {
+public enum Kernel implements Loop {
     PACKED_12X2(12, 2, 32),
     PACKED_6X2(6, 2, 16),
     PACKED_4X2(4, 2, 32),
@@ -35,6 +35,21 @@ public enum Kernel {
     /** Whether it is for a processor with as many vector registers as this one. */
     public boolean isForThisProcessor() {
         return registers == 0 || registers == (Width.MANY_REGISTERS ? 32 : 16);
+    }
+
+    @Override
+    public int number() {
+        return ordinal();
+    }
+
+    @Override
+    public int plainNanos() {
+        return 6;
+    }
+
+    @Override
+    public boolean needsFourLanes() {
+        return false;
     }
 }
 // spotless:on
