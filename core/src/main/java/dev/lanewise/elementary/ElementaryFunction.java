@@ -6,7 +6,7 @@ import dev.lanewise.Precision;
 /**
  * The elementary functions and the greatest error that each may have, in units in the last place of the exact result
  * (subnormal results: of the smallest subnormal number). For binary32 the bounds were found by trying every float, for
- * binary64 they are proven; tests assert these very numbers.
+ * binary64 they are proven, that of ln(1 − p) excepted; tests assert these very numbers.
  */
 public enum ElementaryFunction {
     /** e<sup>x</sup>: 0 at −∞, +∞ from where it overflows. */

@@ -139,7 +139,7 @@ final class Rehearsal {
             return extent.size;
         }
         Piece piece = (Piece) loop;
-        run(piece);
+        perform(piece);
         return elements(piece);
     }
 
@@ -185,7 +185,7 @@ final class Rehearsal {
         leaves.run(operation, stretch, extent.size);
     }
 
-    private void run(Piece piece) {
+    private void perform(Piece piece) {
         switch (piece) {
             case ROOF -> leaves.roof(z, extent.roofSteps);
             case ROW_CHAINS -> chains();

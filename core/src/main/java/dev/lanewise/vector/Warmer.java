@@ -6,7 +6,9 @@ import dev.lanewise.vector.leaf.Kernel;
 import dev.lanewise.vector.leaf.Leaves;
 import dev.lanewise.vector.leaf.Loop;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,8 +53,10 @@ final class Warmer implements SwitchedLeaves.Listener {
     /** Why there are no vector loops; empty where there are. */
     private volatile String obstacle = "";
 
-    /** Whether a kernel waits for the next product to begin. */
-    private boolean held;
+    /** Kernels that wait for the next product to begin, and whether there are any. */
+    private final Queue<Loop> held = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean holds;
 
     private volatile boolean stopped;
     private volatile @Nullable Thread thread;
@@ -148,11 +152,12 @@ final class Warmer implements SwitchedLeaves.Listener {
             for (int i = 0; i < due.length; i++) {
                 due[i] = due[i] == DEMAND ? NEXT : due[i];
             }
-            wanted.add(loop);
-            if (!(loop instanceof Kernel)) {
-                start();
+            if (loop instanceof Kernel) {
+                held.add(loop);
+                holds = true;
             } else {
-                held = true;
+                wanted.add(loop);
+                start();
             }
         }
     }
@@ -160,9 +165,12 @@ final class Warmer implements SwitchedLeaves.Listener {
     /** Not before a product has ended: the plain kernel is done with it by the time that the vectors are compiled. */
     @Override
     public void begins() {
-        if (held) {
-            held = false;
-            start();
+        if (holds) {
+            holds = false;
+            for (Loop kernel = held.poll(); kernel != null && !stopped; kernel = held.poll()) {
+                wanted.add(kernel);
+                start();
+            }
         }
     }
 
@@ -170,6 +178,7 @@ final class Warmer implements SwitchedLeaves.Listener {
     @Override
     public void closed() {
         stopped = true;
+        held.clear();
         wanted.clear();
         Thread working = thread;
         if (working != null) {
@@ -190,7 +199,8 @@ final class Warmer implements SwitchedLeaves.Listener {
             try {
                 started.start();
             } catch (OutOfMemoryError e) {
-                // The system gives no more threads: the plain loops go on serving.
+                // The system gives no more threads: the plain loops go on serving, and who is in demand asks again.
+                putOffAll();
                 running.set(false);
             }
         }
@@ -247,6 +257,7 @@ final class Warmer implements SwitchedLeaves.Listener {
     }
 
     private void putOffAll() {
+        held.clear();
         wanted.clear();
         for (Loop loop : Loop.all()) {
             int i = loop.number();

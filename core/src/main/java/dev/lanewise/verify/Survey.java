@@ -205,7 +205,7 @@ public final class Survey {
                 Matrix c = random(m, n, layout / 3, 1);
                 backend.gemm(factor[0], a, b, factor[1], c);
                 record("gemm", c);
-                Activation f = Activation.values()[layout % 4];
+                Activation f = Activation.values()[layout % Activation.values().length];
                 Matrix y = random(m, n, layout / 5, 1);
                 backend.denseForward(a, b, random(1, n, layout, 1), f, y);
                 record("denseForward", y);

@@ -8,7 +8,10 @@ package dev.lanewise.elementary;
  */
 public record Judge(double high, double low) {
     private static final Judge ONE = new Judge(1, 0);
-    private static final Judge LN2 = new Judge(0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56);
+    /** ln 2 in parts: of 41 bits, so that its product with an exponent is exact, and the rest. */
+    private static final Judge LN2_HIGH = of(0x1.62e42fefa3p-1);
+
+    private static final Judge LN2_LOW = new Judge(0x1.3de6af278ece6p-42, 0x1.f97b57a079a19p-103);
     /** Below ½ ln 2. */
     private static final double SMALL = 0.34;
 
@@ -124,9 +127,13 @@ public record Judge(double high, double low) {
     }
 
     public static Power exp(Judge x) {
-        int n = (int) Math.rint(x.high / LN2.high);
-        Judge t = x.minus(LN2.times(of(n)));
+        int n = (int) Math.rint(x.high / LN2_HIGH.high);
+        Judge t = x.minus(of(n * LN2_HIGH.high)).minus(LN2_LOW.times(of(n)));
         return new Power(ONE.plus(expm1Reduced(t)), n);
+    }
+
+    private static Judge timesLn2(int n) {
+        return of(n * LN2_HIGH.high).plus(LN2_LOW.times(of(n)));
     }
 
     public static Judge expm1(Judge x) {
@@ -143,7 +150,7 @@ public record Judge(double high, double low) {
             near /= 2;
             exponent++;
         }
-        return logOfSum(of(near - 1), Math.log(near)).plus(LN2.times(of(exponent)));
+        return logOfSum(of(near - 1), Math.log(near)).plus(timesLn2(exponent));
     }
 
     /** ln(1 − p). */
@@ -176,7 +183,8 @@ public record Judge(double high, double low) {
 
     public static Judge tanh(double z) {
         if (Math.abs(z) < 0x1p-60) {
-            // The next term of the series, z³/3, is beyond the 106 bits; and halving would leave the range.
+            // The next term of the series, z³/3, is beyond the 106 bits; and products of so small numbers would leave
+            // the range.
             return of(z);
         }
         Judge m = expm1(of(-2 * Math.abs(z)));

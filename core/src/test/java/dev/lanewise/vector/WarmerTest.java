@@ -180,6 +180,8 @@ class WarmerTest {
         SwitchedLeaves leaves = warmer.leaves();
         leaves.forProduct(1);
         warmer.missed(Kernel.PACKED_4X2, SOME);
+        warmer.missed(Operation.ADD, SOME);
+        assertThat(becomes(() -> leaves.isUsed(Operation.ADD), LONG)).isTrue();
         assertThat(becomes(() -> leaves.isUsed(Kernel.PACKED_4X2), SHORT)).isFalse();
         leaves.forProduct(1);
         assertThat(becomes(() -> leaves.isUsed(Kernel.PACKED_4X2), LONG)).isTrue();
@@ -210,10 +212,12 @@ class WarmerTest {
                 new Warmer(this::allocating, new Plain32(), Duration.ofHours(1).toNanos(), LOG);
         warmer.missed(Operation.ADD, SOME);
         assertThat(becomes(() -> calls.get() > 1000, LONG)).isTrue();
+        warmer.missed(Kernel.PACKED_4X2, SOME);
         warmer.leaves().close();
         assertThat(becomes(() -> isAtRest(), LONG)).isTrue();
         long last = calls.get();
         warmer.missed(Operation.HADAMARD, SOME);
+        warmer.leaves().forProduct(1);
         assertThat(becomes(() -> calls.get() > last, SHORT)).isFalse();
     }
 
