@@ -1,5 +1,5 @@
 # Copyright The Lanewise authors. SPDX-License-Identifier: Apache-2.0
-"""Times PyTorch at what TrainStepBenchmark and SigmoidBenchmark measure, and prints JSON for the page.
+"""Times PyTorch at what TrainStepBenchmark and SigmoidBenchmark measure, in both precisions, and prints JSON for the page.
 
     pip install torch
     python bench/src/peers/python/pytorch.py > bench/results/<machine>/pytorch.json
@@ -21,6 +21,7 @@ STEPS = [
     "1024-1024-1024-1024@256",
 ]
 SIZES = [1024, 65536, 1 << 20, 1 << 24]
+PRECISIONS = {"SINGLE": torch.float32, "DOUBLE": torch.float64}
 WARM_UP = 1.0
 ROUNDS = 15
 ROUND = 0.1
@@ -73,14 +74,18 @@ def sigmoid(size):
 
 def main():
     results = []
-    for threads in (1, 2):
-        torch.set_num_threads(threads)
-        for network in STEPS:
-            results.append(
-                {"benchmark": "step", "network": network, "threads": threads, "nanos": nanoseconds(step(network))}
-            )
-        for size in SIZES:
-            results.append({"benchmark": "sigmoid", "size": size, "threads": threads, "nanos": nanoseconds(sigmoid(size))})
+
+    def measure(what, threads, precision, call):
+        results.append({**what, "threads": threads, "precision": precision, "nanos": nanoseconds(call)})
+
+    for precision, dtype in PRECISIONS.items():
+        torch.set_default_dtype(dtype)
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            for network in STEPS:
+                measure({"benchmark": "step", "network": network}, threads, precision, step(network))
+            for size in SIZES:
+                measure({"benchmark": "sigmoid", "size": size}, threads, precision, sigmoid(size))
     json.dump({"version": torch.__version__, "results": results}, sys.stdout, indent=1)
 
 

@@ -109,8 +109,8 @@ public final class Machine {
         if (!Files.exists(info)) {
             return System.getProperty("os.arch");
         }
-        return line(info, "model name") + " (family " + line(info, "cpu family") + ", model " + line(info, "model\t")
-                + ")";
+        String name = line(info, "model name").replaceAll("\\((R|TM)\\)", "");
+        return name + " (family " + line(info, "cpu family") + ", model " + line(info, "model\t") + ")";
     }
 
     private static String line(Path info, String key) throws IOException {

@@ -20,9 +20,10 @@ record PyTorch(JsonNode json) {
     }
 
     /** The time of a call, NaN if it was not measured. */
-    double nanos(String param, String value, int threads) {
+    double nanos(String precision, String param, String value, int threads) {
         for (JsonNode result : json.path("results")) {
-            if (result.path(param).asText().equals(value)
+            if (result.path("precision").asText("SINGLE").equals(precision)
+                    && result.path(param).asText().equals(value)
                     && result.path("threads").asInt() == threads) {
                 return result.path("nanos").asDouble();
             }

@@ -122,6 +122,10 @@ final class Tables {
         return table.toString();
     }
 
+    private static String precision(String campaign) {
+        return campaign.endsWith("-double") ? "DOUBLE" : "SINGLE";
+    }
+
     private Measurement twin(String campaign, Measurement m) {
         return results.one(
                         campaign,
@@ -145,7 +149,9 @@ final class Tables {
         for (String shape : Results.values(all, "shape")) {
             List<Object> row = new ArrayList<>(List.of(shape.substring(0, shape.indexOf('x'))));
             peers.forEach(peer -> row.add(rate(all, peer, shape, "NN")));
-            row.add(rate(all, OURS, shape, "NN") / results.peak("peak") * (campaign.endsWith("double") ? 2 : 1));
+            row.add(rate(all, OURS, shape, "NN")
+                    / results.peak("peak")
+                    * (precision(campaign).equals("DOUBLE") ? 2 : 1));
             table.row(row.toArray());
         }
         return table.toString();
@@ -278,8 +284,8 @@ final class Tables {
                         .flops();
                 table.row(value, one, two, flops / nanos[2], nanos[1] / nanos[2]);
             } else {
-                double rival1 = campaign.equals("steps") ? pytorch.nanos("network", value, 1) : Double.NaN;
-                double rival2 = campaign.equals("steps") ? pytorch.nanos("network", value, 2) : Double.NaN;
+                double rival1 = pytorch.nanos(precision(campaign), "network", value, 1);
+                double rival2 = pytorch.nanos(precision(campaign), "network", value, 2);
                 table.row(
                         value.replace("@", ", "),
                         one,
@@ -304,8 +310,8 @@ final class Tables {
                         size(m) / m.nanos(),
                         size(m) / fast.nanos(),
                         m.nanos() / fast.nanos(),
-                        m.benchmark().equals("SigmoidBenchmark.sigmoid") && campaign.equals("sigmoid")
-                                ? (Object) (size(m) / pytorch.nanos("size", m.param("size"), 1))
+                        m.benchmark().equals("SigmoidBenchmark.sigmoid")
+                                ? (Object) (size(m) / pytorch.nanos(precision(campaign), "size", m.param("size"), 1))
                                 : "");
             } else if (m.benchmark().startsWith("MathExp")) {
                 table.row("σ in a loop over Math.exp", m.param("size"), size(m) / m.nanos(), "", "", "");
