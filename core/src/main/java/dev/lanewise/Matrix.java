@@ -379,7 +379,8 @@ public final class Matrix {
         if (isEmpty() || other.isEmpty()) {
             return false;
         }
-        return storage == other.storage ? Places.overlap(this, other) : Segments.overlap(this, other);
+        boolean sameElements = storage == other.storage && precision == other.precision;
+        return sameElements ? Places.overlap(this, other) : Segments.overlap(this, other);
     }
 
     @Override

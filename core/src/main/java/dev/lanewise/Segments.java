@@ -75,7 +75,7 @@ final class Segments {
         }
     }
 
-    /** Whether the stretches of two storages that are not one and the same share memory; native memory shares none with an array. */
+    /** Whether the stretches of two storages, or of one in two precisions, share memory; native memory shares none with an array. */
     static boolean overlap(Matrix x, Matrix y) {
         boolean arrays = x.hasArray() && y.hasArray();
         return !arrays

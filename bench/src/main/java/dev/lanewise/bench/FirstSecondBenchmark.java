@@ -51,13 +51,13 @@ public class FirstSecondBenchmark {
 
     @Benchmark
     public Object answers(Latency latency) {
+        double[] nanos = new double[MOST];
         long start = System.nanoTime();
         Backend kernels = backend.equals("best") ? Backends.best() : Backends.named(backend);
         int[] sizes = TrainStepBenchmark.sizes(network + "@");
         Predictor predictor = TrainStepBenchmark.build(sizes, Precision.SINGLE).predictor(kernels);
         float[] x = new float[sizes[0]];
         float[] y = new float[sizes[sizes.length - 1]];
-        double[] nanos = new double[MOST];
         int count = 0;
         for (long last = start, now; last - start < SECOND && count < MOST; last = now) {
             x[count % x.length] = 1;

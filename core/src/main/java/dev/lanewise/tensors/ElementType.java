@@ -85,6 +85,15 @@ public enum ElementType {
         };
     }
 
+    /** The number at a byte, rounded once to a precision. */
+    double get(MemorySegment data, long at, ByteOrder order, Precision precision) {
+        if (precision == Precision.DOUBLE || this != I64 && this != U64) {
+            return precision.round(get(data, at, order));
+        }
+        long bits = int64(data, at, order);
+        return this == I64 || bits >= 0 ? (float) bits : 2 * (float) (bits >>> 1 | bits & 1);
+    }
+
     /** Whether the number at a byte is one of binary64. */
     boolean isExact(MemorySegment data, long at, ByteOrder order) {
         if (this != I64 && this != U64) {

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Safetensors {
     /** The format's own limit. */
-    private static final long MOST_HEADER = 100_000_000;
+    static final long MOST_HEADER = 100_000_000;
 
     private static final int PREFIX = Long.BYTES;
 

@@ -141,6 +141,10 @@ final class SafetensorsWriter {
             at = end;
         }
         json.append('}');
+        if (json.length() > Safetensors.MOST_HEADER - PREFIX) {
+            throw new IllegalArgumentException("names, shapes and metadata take " + json.length()
+                    + " bytes; expected at most " + (Safetensors.MOST_HEADER - PREFIX));
+        }
         // Padding keeps the tensors aligned for readers that map the file; all of it is ASCII.
         json.repeat(' ', (PREFIX - json.length() % PREFIX) % PREFIX);
         return json.toString().getBytes(StandardCharsets.US_ASCII);

@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An open file of tensors, recognised by its first bytes: safetensors, npy or npz. Unless it is small it is mapped, not read:
@@ -30,7 +32,7 @@ public final class TensorFile implements AutoCloseable {
     private final Path path;
     private final Closeable mapping;
     private final Closeable archive;
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Map<String, String> metadata;
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
@@ -44,7 +46,7 @@ public final class TensorFile implements AutoCloseable {
 
     private Tensor.Source whileOpen(Tensor.Source source) {
         return () -> {
-            if (closed) {
+            if (closed.get()) {
                 throw new IOException(path + " is closed; expected an open file");
             }
             return source.bytes();
@@ -67,6 +69,8 @@ public final class TensorFile implements AutoCloseable {
             return channel.size() <= SMALL
                     ? new TensorFile(path, content(path, whole(channel)), () -> {})
                     : mapped(path, channel);
+        } catch (ClosedByInterruptException e) {
+            throw new IOException(path + " cannot be read: the thread was interrupted", e);
         }
     }
 
@@ -193,8 +197,7 @@ public final class TensorFile implements AutoCloseable {
     /** Lets go of the file; tensors that were not read cannot be read any more. */
     @Override
     public void close() throws IOException {
-        if (!closed) {
-            closed = true;
+        if (closed.compareAndSet(false, true)) {
             try (mapping) {
                 archive.close();
             }

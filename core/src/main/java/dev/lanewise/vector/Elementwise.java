@@ -189,8 +189,9 @@ final class Elementwise implements Parallel.Task {
     /** Small enough that a column of a transposed operand is still in the cache when its next element is wanted. */
     private void tiles(Worker w, int row, int rows) {
         int most = Worker.TILE / TILE_ROWS;
-        for (int col = 0; col < cols; col += most) {
-            tile(w, row, col, rows, Math.min(most, cols - col));
+        for (int col = 0, some; col < cols; col += some) {
+            some = Math.min(most, cols - col);
+            tile(w, row, col, rows, some);
         }
     }
 

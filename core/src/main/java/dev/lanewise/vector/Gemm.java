@@ -164,8 +164,10 @@ final class Gemm implements Parallel.Task {
                 RowChains.multiply(w, product, row, rows);
                 epilogue(w, row, rows, 0, 1);
             }
-            // No layer: those of one column are defined by rows.
-            case COLUMN -> SingleColumn.multiply(w, product, row, rows);
+            case COLUMNS -> {
+                FewColumns.multiply(w, product, row, rows);
+                epilogue(w, row, rows, 0, product.n);
+            }
             case OUTER -> {
                 outerProduct(row, rows, col, cols);
                 epilogue(w, row, rows, col, cols);

@@ -158,7 +158,7 @@ final class Rehearsal {
     }
 
     private int multiply(Kernel kernel) {
-        boolean turned = kernel == Kernel.TURNED_1X1;
+        boolean turned = kernel == Kernel.TURNED_1X1 || kernel == Kernel.TURNED_4X1;
         if (turned && tiling.turnedRows() == 0 || !kernel.isForThisProcessor()) {
             return 0;
         }
@@ -172,9 +172,9 @@ final class Rehearsal {
         tile.c = z;
         tile.crs = Extent.USUAL.row;
         tile.rows = turned ? tiling.turnedRows() : kernel.rows;
-        tile.cols = Math.max(1, kernel.vectors) * tiling.lanes();
+        tile.cols = kernel.vectors == 0 ? 1 : turned ? kernel.rows : kernel.vectors * tiling.lanes();
         leaves.multiply(kernel, tile);
-        return tile.k * tile.rows * (kernel.vectors == 0 || turned ? 1 : tile.cols);
+        return tile.k * tile.rows * tile.cols;
     }
 
     private void operate(Operation operation) {

@@ -27,8 +27,9 @@ final class RowChains {
             if (k == 0) {
                 w.leaves.fill(w.tile, 0, height * Width.LOGICAL, 0);
             }
-            for (int pc = 0; pc < k; pc += depth) {
-                t.k = Math.min(depth, k - pc);
+            for (int pc = 0, steps; pc < k; pc += steps) {
+                steps = Math.min(depth, k - pc);
+                t.k = steps;
                 t.zero = pc == 0;
                 rowsOfA(w, product, pc, i);
                 if (i == row || depth < k) {

@@ -56,14 +56,21 @@ final class Softmax implements Parallel.Task {
     /** The stride of rows in the buffers. */
     private int reserve(int cols) {
         int n = Width.padded(cols);
-        if (room < Math.max(ROOM, n)) {
-            room = Math.max(ROOM, n);
-            x = leaves.precision().array(room);
-            y = leaves.precision().array(room);
-            e = leaves.precision().array(room);
-            result = leaves.precision().array(room);
+        int wanted = Math.max(ROOM, n);
+        if (room < wanted) {
+            make(0);
+            make(wanted);
         }
         return n;
+    }
+
+    /** New buffers; where there is no memory for all of them there is no room, rather than some of it. */
+    private void make(int length) {
+        x = leaves.precision().array(length);
+        y = leaves.precision().array(length);
+        e = leaves.precision().array(length);
+        result = leaves.precision().array(length);
+        room = length;
     }
 
     /** Of those that are left, how many are computed together. */
@@ -119,7 +126,7 @@ final class Softmax implements Parallel.Task {
     public void run(int block, int worker) {
         Softmax softmax = worker == 0 ? this : team.worker(worker, leaves).softmax;
         int from = block * rowsPerBlock;
-        int to = Math.min(operands[0].rows(), from + rowsPerBlock);
+        int to = from + Math.min(rowsPerBlock, operands[0].rows() - from);
         switch (kind) {
             case FORWARD -> softmax.forward(operands[0], operands[1], from, to);
             case BACKWARD -> softmax.backward(operands[0], operands[1], operands[2], from, to);
@@ -144,7 +151,8 @@ final class Softmax implements Parallel.Task {
         int n = reserve(p.cols());
         for (int i = from, rows; i < to; i += rows) {
             rows = rows(to - i, n);
-            load(dp, i, rows, x, 0, n);
+            // Their product is −0, which added to anything, be it −0, changes nothing.
+            load(dp, i, rows, x, -0.0, n);
             load(p, i, rows, y, 0, n);
             leaves.rowDots(x, y, rows, n, sums.sum);
             leaves.softmaxBackward(x, y, sums.sum, rows, n);

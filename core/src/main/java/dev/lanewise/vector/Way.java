@@ -2,6 +2,7 @@
 package dev.lanewise.vector;
 
 import dev.lanewise.Matrix;
+import dev.lanewise.vector.leaf.Kernel;
 import dev.lanewise.vector.leaf.Tiling;
 import dev.lanewise.vector.leaf.Width;
 
@@ -12,8 +13,8 @@ import dev.lanewise.vector.leaf.Width;
 enum Way {
     /** A matrix times a vector by its own definition: sixteen chains along each row. */
     ROWS,
-    /** A single column, A's rows contiguous: one chain along each row of A. */
-    COLUMN,
+    /** A few columns, A's rows contiguous: vectors along the columns, from blocks of A turned in registers. */
+    COLUMNS,
     /** A column times a row: C is written along its rows, as memory likes it. */
     OUTER,
     /** B packed beforehand. */
@@ -32,6 +33,10 @@ enum Way {
     /** How many times as long a multiply-add takes where each element is used but once. */
     private static final int STREAMED = 2;
 
+    /** An eighth of the steps of k is few. */
+    private static final int FEW_REMAIN = 8;
+    /** Blocks of rows for which it pays to copy the columns of B. */
+    private static final int MANY_ROWS = 4;
     /** Columns from which an outer product pays. */
     private static final int OUTER_COLS = 512;
     /** Rows of a block up to which packing B would cost more than it brings: fewer where the kernels that do not pack are slower. */
@@ -54,8 +59,22 @@ enum Way {
     static boolean isBetterTransposed(Tiling tiling, Matrix a, Matrix b, Matrix c) {
         boolean narrow = c.cols() < tiling.lanes() && c.rows() > c.cols() && a.colStride() != 1;
         boolean singleRow = c.rows() == 1 && c.cols() > 1 && b.colStride() != 1 && b.rowStride() == 1;
+        boolean fewRows = b.colStride() != 1
+                && b.rowStride() == 1
+                && isTurned(tiling, a.cols(), c.rows(), a.colStride(), c.cols());
         boolean columns = c.colStride() != 1 && c.rowStride() == 1 && c.cols() > 1 && c.rows() >= tiling.lanes();
-        return narrow || singleRow || columns;
+        return narrow || singleRow || fewRows || columns;
+    }
+
+    /**
+     * Whether a few columns, whose elements in B are {@code stride} apart, are computed faster by turning the rows of A in registers
+     * than by vectors that are mostly empty: not where many steps of k remain when whole blocks are done, nor where few rows share
+     * what it takes to copy the columns of B.
+     */
+    private static boolean isTurned(Tiling tiling, int k, int columns, int stride, int rows) {
+        int size = tiling.turnedRows();
+        boolean few = size > 0 && columns <= Kernel.TURNED_4X1.rows && k >= FewColumns.TURNED_STEPS;
+        return few && k % size * FEW_REMAIN <= k && rows >= (stride == 1 ? size : MANY_ROWS * size);
     }
 
     /** About how long a product takes, in multiply-adds: a single row or column waits for what streams by from memory. */
@@ -76,8 +95,9 @@ enum Way {
         if (product.packed != null) {
             return READY;
         }
-        if (product.n == 1 && COLUMN.suits(tiling, product, rows, cols)) {
-            return COLUMN;
+        boolean turned = isTurned(tiling, product.k, product.n, product.b.rowStride(), rows);
+        if ((product.n == 1 || turned) && COLUMNS.suits(tiling, product, rows, cols)) {
+            return COLUMNS;
         }
         if (product.k == 1 && cols >= OUTER_COLS && OUTER.suits(tiling, product, rows, cols)) {
             return OUTER;
@@ -108,7 +128,7 @@ enum Way {
         }
         return switch (this) {
             case ROWS, READY -> true;
-            case COLUMN -> product.n == 1 && product.aAlongRows;
+            case COLUMNS -> product.n <= Kernel.TURNED_4X1.rows && product.aAlongRows;
             case OUTER -> product.k == 1 && product.bAlongRows && product.cAlongRows && cols >= tiling.lanes();
             case PACKED -> cols > tiling.lanes();
             case COPIED -> true;

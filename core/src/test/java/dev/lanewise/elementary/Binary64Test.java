@@ -71,9 +71,9 @@ class Binary64Test {
 
     private record Worst(double ulp, double at) {}
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{0} from {3} to {4}")
     @MethodSource("functions")
-    void errorStaysWithinTheProvenBound(
+    void errorStaysWithinTheStatedBound(
             ElementaryFunction name,
             DoubleUnaryOperator f,
             DoubleFunction<Judge.Power> exact,
@@ -84,7 +84,9 @@ class Binary64Test {
                 .mapToObj(part -> worst(f, exact, low, high, part))
                 .max(Comparator.comparingDouble(Worst::ulp))
                 .orElseThrow();
-        System.out.printf("%-18s %,d doubles: at most %.4f ULP at %s%n", name, SAMPLES, worst.ulp, worst.at);
+        System.out.printf(
+                "%-18s %,d doubles from %s to %s: at most %.4f ULP at %s%n",
+                name, SAMPLES, low, high, worst.ulp, worst.at);
         assertThat(worst.ulp).as("greatest error, at %s", worst.at).isLessThanOrEqualTo(name.maxUlp(Precision.DOUBLE));
     }
 

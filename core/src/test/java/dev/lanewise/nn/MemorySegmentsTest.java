@@ -153,6 +153,18 @@ class MemorySegmentsTest {
     }
 
     @Test
+    void viewsOfOneSegmentInTwoPrecisionsOverlapByTheirBytes() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(16, 8);
+            Matrix single = Matrix.of(bytes, Precision.SINGLE, 2, 1, 1, 1, 1);
+            assertThat(single.overlaps(Matrix.of(bytes, Precision.DOUBLE, 1, 1, 1, 1, 1)))
+                    .isTrue();
+            assertThat(single.overlaps(Matrix.of(bytes, Precision.DOUBLE, 0, 1, 1, 1, 1)))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void aReadOnlySegmentOverAnArrayOverlapsIt() {
         MemorySegment all = MemorySegment.ofArray(x.floats()).asReadOnly();
         Matrix view = Matrix.of(all, Precision.SINGLE, 0, 3, 7, 7, 1);

@@ -23,6 +23,7 @@ interface LayerLaws extends Laws {
             for (int layout = 0; layout < Samples.LAYOUTS; layout++) {
                 rowOperations(samples, 6, cols, layout);
             }
+            softmaxBackwardOfUnderflow(cols);
         }
         // More rows than are computed together, and so many that threads share them.
         for (int layout = 0; layout < 2; layout++) {
@@ -49,6 +50,20 @@ interface LayerLaws extends Laws {
             double part = reference().lossSum(loss, p, t, 1001, Samples.copy(y));
             assertEquals(part, backend().lossSum(loss, p, t, 1001, Samples.copy(y)), "part of " + loss);
         }
+    }
+
+    /** Products so small that they are −0: what fills a row up must not make +0 of their sum. */
+    private void softmaxBackwardOfUnderflow(int cols) {
+        double tiny = precision() == Precision.SINGLE ? 1e-30 : 1e-200;
+        Matrix p = zeros(3, cols);
+        Matrix dp = zeros(3, cols);
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < cols; j++) {
+                p.set(i, j, tiny);
+                dp.set(i, j, j == 0 ? -0.0 : -tiny);
+            }
+        }
+        compare("softmaxBackward", (kernels, out) -> kernels.softmaxBackward(dp, p, out[0]), zeros(3, cols));
     }
 
     /** Magnitudes far apart make every order of additions show. */

@@ -3,6 +3,7 @@ package dev.lanewise.tensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.Precision;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -58,5 +59,22 @@ class ElementTypeTest {
         assertThat(unsigned(-1)).isEqualTo(0x1p64);
         assertThat(unsigned(Long.MIN_VALUE + (1L << 10))).isEqualTo(0x1p63);
         assertThat(unsigned(Long.MIN_VALUE + (1L << 10) + 1)).isEqualTo(0x1p63 + 0x1p11);
+    }
+
+    /** Of 2⁶⁰ + 2³⁶ + 1 binary64 loses the 1, without which binary32 would round downwards. */
+    @Test
+    void integersBecomeBinary32WithoutADetour() {
+        long above = (1L << 60) + (1L << 36) + 1;
+        assertThat(single(ElementType.I64, above)).isEqualTo(0x1p60 + 0x1p37);
+        assertThat(single(ElementType.I64, -above)).isEqualTo(-0x1p60 - 0x1p37);
+        assertThat(single(ElementType.U64, above)).isEqualTo(0x1p60 + 0x1p37);
+        assertThat(single(ElementType.U64, Long.MIN_VALUE + (1L << 39))).isEqualTo(0x1p63);
+        assertThat(single(ElementType.U64, Long.MIN_VALUE + (1L << 39) + 1)).isEqualTo(0x1p63 + 0x1p40);
+        assertThat(single(ElementType.U64, -1)).isEqualTo(0x1p64);
+    }
+
+    private static double single(ElementType type, long bits) {
+        MemorySegment data = MemorySegment.ofArray(new long[] {bits});
+        return type.get(data, 0, ByteOrder.nativeOrder(), Precision.SINGLE);
     }
 }

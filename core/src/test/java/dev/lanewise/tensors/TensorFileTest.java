@@ -53,6 +53,16 @@ class TensorFileTest {
                 .hasMessage(file + " is closed; expected an open file");
     }
 
+    @Test
+    void anInterruptedThreadIsToldSo() throws IOException {
+        Path file = resource("rows-little-f4.npy");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> TensorFile.open(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + " cannot be read: the thread was interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -65,6 +65,7 @@ class DigestTest {
                                 Kernel.PANELS_4X4));
         if (Tiling.of(precision).turnedRows() == 0) {
             loops.add(Kernel.TURNED_1X1);
+            loops.add(Kernel.TURNED_4X1);
         }
         if (Tiling.of(precision).turned() == 0) {
             loops.add(Piece.TRANSPOSE);

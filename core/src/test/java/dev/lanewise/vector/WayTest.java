@@ -39,7 +39,7 @@ class WayTest {
 
     @ParameterizedTest
     @CsvSource({
-        "300, 1, 64, NN, COLUMN",
+        "300, 1, 64, NN, COLUMNS",
         "20, 600, 1, NN, OUTER",
         "20, 512, 1, NN, OUTER",
         "20, 511, 1, NN, DIRECT",
@@ -57,10 +57,7 @@ class WayTest {
         "1, 17, 50, NN, DIRECT"
     })
     void theDecisionIsThatOfTheTable(int m, int n, int k, String form, Way expected) {
-        // Three columns are fewer than a vector, and seventeen more, but at the least width.
-        if (tiling(Precision.SINGLE).lanes() >= 8) {
-            assertThat(way(Precision.SINGLE, m, n, k, form)).isEqualTo(expected);
-        }
+        assertThat(way(Precision.SINGLE, m, n, k, form)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -94,6 +91,43 @@ class WayTest {
         assertThat(way(precision, 49, lanes, 100, "NN")).isEqualTo(Way.COPIED);
         assertThat(way(precision, 1, 8 * lanes, 50, "NN")).isEqualTo(Way.DIRECT);
         assertThat(way(precision, 1, 8 * lanes + 1, 50, "NN")).isEqualTo(Way.LONG_ROW);
+    }
+
+    /** Two to four of them, at least two blocks of k with few steps left, a block of rows, or four where B's columns are copied. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void fewColumnsAreTurnedWhereRegistersCanTurn(Precision precision) {
+        int size = tiling(precision).turnedRows();
+        Way turned = size > 0 ? Way.COLUMNS : Way.COPIED;
+        assertThat(way(precision, 64, 4, 64, "NN")).isEqualTo(turned);
+        assertThat(way(precision, 63, 4, 64, "NT")).isEqualTo(turned);
+        assertThat(way(precision, 64, 2, 64, "NT")).isEqualTo(turned);
+        for (Way other : new Way[] {
+            way(precision, 64, 5, 64, "NT"),
+            way(precision, 64, 4, 31, "NT"),
+            way(precision, 64, 4, 47, "NT"),
+            way(precision, 7, 4, 64, "NT"),
+            way(precision, 31, 4, 64, "NN"),
+            way(precision, 64, 4, 64, "TN")
+        }) {
+            assertThat(other).isNotEqualTo(Way.COLUMNS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void fewRowsTimesATransposedMatrixAreComputedTransposedWhereRegistersCanTurn(Precision precision) {
+        Tiling tiling = tiling(precision);
+        Matrix a = Matrix.zeros(4, 64, precision);
+        Matrix b = Matrix.zeros(100, 64, precision).t();
+        boolean expected = tiling.turnedRows() > 0;
+        assertThat(Way.isBetterTransposed(tiling, a, b, Matrix.zeros(4, 100, precision)))
+                .isEqualTo(expected);
+        assertThat(Plan.of(tiling, 1, a, b, Matrix.zeros(4, 100, precision)).way() == Way.COLUMNS)
+                .isEqualTo(expected);
+        Matrix five = Matrix.zeros(5, 64, precision);
+        assertThat(Way.isBetterTransposed(tiling, five, b, Matrix.zeros(5, 100, precision)))
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -78,7 +78,7 @@ final class KernelTable {
     static String enumeration() {
         StringBuilder text = new StringBuilder(Type.head("KernelTable", "leaf"));
         text.append(
-                "/** The microkernels: rows and vectors of the microtile that each computes, and for how many registers it is, 0 for any. */\npublic enum Kernel implements Loop {\n");
+                "/**\n * The microkernels: rows and vectors of the microtile that each computes (columns and vectors along them, where A is turned), and\n * for how many registers it is, 0 for any.\n */\npublic enum Kernel implements Loop {\n");
         for (Row row : ROWS) {
             text.append("    ")
                     .append(row.constant())
@@ -94,7 +94,9 @@ final class KernelTable {
                     /** Scalar chains, for a single column. */
                     DOT_8X1(8, 0, 0),
                     /** A single column by blocks turned in registers; k is a multiple of the lanes. */
-                    TURNED_1X1(1, 1, 0);
+                    TURNED_1X1(1, 1, 0),
+                    /** Four columns by such blocks. */
+                    TURNED_4X1(4, 1, 32);
 
                     public final int rows;
                     public final int vectors;
@@ -154,6 +156,7 @@ final class KernelTable {
         text.append("""
                             case DOT_8X1 -> DotKernel8x1.multiply(tile);
                             case TURNED_1X1 -> TurnedKernel1x1v.multiply(tile);
+                            case TURNED_4X1 -> TurnedKernel4x1v.multiply(tile);
                         }
                     }
                 }

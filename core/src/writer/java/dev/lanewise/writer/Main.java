@@ -59,7 +59,8 @@ final class Main {
                 files.put(folder + row.file(), KernelWriter.write(row, type));
             }
             files.put(folder + "DotKernel8x1", ChainKernels.dot(type));
-            files.put(folder + "TurnedKernel1x1v", ChainKernels.turned(type));
+            files.put(folder + "TurnedKernel1x1v", ChainKernels.turned(type, 1));
+            files.put(folder + "TurnedKernel4x1v", ChainKernels.turned(type, ChainKernels.COLUMNS));
             files.put(folder + "RowChains", RowChainsWriter.write(type));
             files.put(folder + "LongRows", LongRowsWriter.write(type));
             files.put(folder + "RowTrees", RowTreesWriter.write(type));

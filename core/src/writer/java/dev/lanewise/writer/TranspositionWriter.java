@@ -16,50 +16,42 @@ final class TranspositionWriter {
                 /**
                  * Transposes blocks of $N x $N elements in registers of $N lanes, for packing a transposed operand.
                  *
-                 * <p>Stage s = 0, 1 … exchanges, between rows whose numbers differ in bit s, the elements whose column has that bit wrong
-                 * (Eklundh, <i>A Fast Computer Method for Matrix Transposing</i>, IEEE Transactions on Computers C-21, 1972), by
-                 * two-source permutations. {@code r<stage>_<row>} names the rows. Many blocks in one call, because the first block of a
-                 * call costs as much as two.
+                 * <p>Each stage shuffles the rows of the first half with those of the second as one shuffles cards: of a pair, one new row takes
+                 * the lower lanes in turn and the next the upper ones. That turns the bits of row and lane by one place, and after as many
+                 * stages as a lane's number has bits they have changed places (Stone, <i>Parallel Processing with the Perfect Shuffle</i>,
+                 * IEEE Transactions on Computers C-20, 1971, section 3). So all stages share two tables of lanes, and registers are left.
+                 * {@code r<stage>_<row>} names the rows. Many blocks in one call, because the first block of a call costs as much as two.
                  */
                 final class Transposition {
                     private static final int SIZE = $N;
 
-                    /** For each stage, where the lanes of the lower and of the upper row of a pair come from. */
-                    static final $T[][] LOW = lanes(0);
+                    /** The lower lanes of two rows in turn, and the upper ones: SIZE and more is a lane of the second row. */
+                    static final $T[] LOW = inTurn(0);
 
-                    static final $T[][] HIGH = lanes(1);
+                    static final $T[] HIGH = inTurn(SIZE / 2);
 
                     private Transposition() {}
 
-                    /** For the lower (0) or upper (1) row: 0 to SIZE − 1 is a lane of the lower row, SIZE and more one of the upper. */
-                    private static $T[][] lanes(int upper) {
-                        $T[][] lanes = new $T[Integer.numberOfTrailingZeros(SIZE)][SIZE];
-                        for (int stage = 0; stage < lanes.length; stage++) {
-                            int distance = 1 << stage;
-                            for (int lane = 0; lane < SIZE; lane++) {
-                                boolean fromUpper = (lane & distance) != 0;
-                                int shift = upper == 0 ? (fromUpper ? -distance : 0) : fromUpper ? 0 : distance;
-                                lanes[stage][lane] = lane + shift + (fromUpper ? SIZE : 0);
-                            }
+                    private static $T[] inTurn(int first) {
+                        $T[] lanes = new $T[SIZE];
+                        for (int lane = 0; lane < SIZE; lane++) {
+                            lanes[lane] = first + lane / 2 + lane % 2 * SIZE;
                         }
                         return lanes;
                     }
 
                     static void transpose(Turning t) {
                 """.replace("$folder", type.folder));
-        text.append(body(n, tables(n), (stage, low, high) -> exchange("r", stage + 1, stage, low, high)))
-                .append("}\n");
+        StringBuilder stages = new StringBuilder();
+        for (int stage = 1; stage <= Integer.numberOfTrailingZeros(n); stage++) {
+            stages.append(shuffle("r", stage, 0, n));
+        }
+        text.append(body(n, tables(), stages.toString())).append("}\n");
         return Type.head("TranspositionWriter", type.folder) + type.fill(text.toString());
     }
 
-    /** Exchanges what two rows have to exchange in a stage. */
-    interface Exchange {
-        String write(int stage, int low, int high);
-    }
-
     /** The method's body for blocks of n x n: constants, and for each block its rows, the stages, and the rows after the last. */
-    static String body(int n, String constants, Exchange exchange) {
-        int stages = Integer.numberOfTrailingZeros(n);
+    static String body(int n, String constants, String stages) {
         StringBuilder text = new StringBuilder("""
                         int blocks = t.blocks;
                         $T[] x = ($T[]) t.x;
@@ -77,37 +69,35 @@ final class TranspositionWriter {
             text.append("            $Vec r0_%d = $Vec.fromArray($SP, x, from%s);\n"
                     .formatted(i, i == 0 ? "" : " + Math.min(" + i + ", last) * xrs"));
         }
-        for (int stage = 0; stage < stages; stage++) {
-            for (int i = 0; i < n; i++) {
-                if ((i & 1 << stage) == 0) {
-                    text.append(exchange.write(stage, i, i + (1 << stage)));
-                }
-            }
-        }
+        text.append(stages);
         for (int i = 0; i < n; i++) {
-            text.append("            r%d_%d.intoArray(y, to + %d * yrs);\n".formatted(stages, i, i));
+            text.append("            r%d_%d.intoArray(y, to + %d * yrs);\n"
+                    .formatted(Integer.numberOfTrailingZeros(n), i, i));
         }
         return text.append("        }\n    }\n").toString();
     }
 
     /** The tables of lanes in registers. */
-    static String tables(int n) {
-        StringBuilder text = new StringBuilder();
-        for (int stage = 0; stage < Integer.numberOfTrailingZeros(n); stage++) {
-            text.append(
-                    "        $Vec low%d = $Vec.fromArray($SP, Transposition.LOW[%d], 0);\n".formatted(stage, stage));
-            text.append(
-                    "        $Vec high%d = $Vec.fromArray($SP, Transposition.HIGH[%d], 0);\n".formatted(stage, stage));
-        }
-        return text.toString();
+    static String tables() {
+        return """
+                        $Vec low = $Vec.fromArray($SP, Transposition.LOW, 0);
+                        $Vec high = $Vec.fromArray($SP, Transposition.HIGH, 0);
+                """;
     }
 
-    /** Two rows of step {@code step} from those of the step before. */
-    static String exchange(String letter, int step, int stage, int low, int high) {
-        String from = letter + (step - 1) + "_";
-        String to = letter + step + "_";
-        String pair = "(" + from + low + ", " + from + high + ");\n";
-        return "            $Vec " + to + low + " = low" + stage + ".selectFrom" + pair + "            $Vec " + to
-                + high + " = high" + stage + ".selectFrom" + pair;
+    /** A stage over {@code count} rows from {@code first} on. */
+    static String shuffle(String letter, int stage, int first, int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count / 2; i++) {
+            String from = letter + (stage - 1) + "_";
+            String pair = "(" + from + (first + i) + ", " + from + (first + i + count / 2) + ");\n";
+            String to = "            $Vec " + letter + stage + "_";
+            text.append(to).append(first + 2 * i).append(" = low.selectFrom").append(pair);
+            text.append(to)
+                    .append(first + 2 * i + 1)
+                    .append(" = high.selectFrom")
+                    .append(pair);
+        }
+        return text.toString();
     }
 }

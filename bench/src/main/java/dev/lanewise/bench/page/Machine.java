@@ -18,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
 
 /** Where and when the results were measured. */
 public final class Machine {
-    private static final String FILE = "machine.properties";
+    static final String FILE = "machine.properties";
     /** What makes two machines comparable. */
     private static final List<String> IDENTITY = List.of("cpu", "processors", "lanes", "jdk");
 

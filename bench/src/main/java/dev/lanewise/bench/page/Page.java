@@ -67,7 +67,7 @@ public final class Page {
     /** The machines that have results. */
     private static List<String> kept() throws IOException {
         try (Stream<Path> folders = Files.list(RESULTS)) {
-            return folders.filter(Files::isDirectory)
+            return folders.filter(folder -> Files.exists(folder.resolve(Machine.FILE)))
                     .map(folder -> folder.getFileName().toString())
                     .sorted()
                     .toList();

@@ -59,8 +59,9 @@ final class Arithmetic {
                 sum.intoArray(y, at + j);
             }
         }
-        for (int i = 0; i < rows && whole < cols; i += TALL) {
-            addToColumns(x, xo, y, yo + i * yrs, yrs, Math.min(TALL, rows - i), whole, cols);
+        for (int i = 0, some; i < rows && whole < cols; i += some) {
+            some = Math.min(TALL, rows - i);
+            addToColumns(x, xo, y, yo + i * yrs, yrs, some, whole, cols);
         }
     }
 

@@ -13,7 +13,7 @@ import dev.lanewise.vector.leaf.Microtile;
  * x is B, and the elements of c lie together.
  *
  * <p>Scalar, because the order of a chain of fma along k forbids vectors along k: for the steps that
- * {@link TurnedKernel1x1v} leaves over, and where turning A would cost more than the multiplication. Rows past the last
+ * {@link TurnedKernel4x1v} leaves over, and where turning A would cost more than the multiplication. Rows past the last
  * of {@code rows} repeat it.
  */
 final class DotKernel8x1 {

@@ -26,6 +26,7 @@ final class Kernels {
             case DIRECT_1X8 -> DirectKernel1x8v.multiply(tile);
             case DOT_8X1 -> DotKernel8x1.multiply(tile);
             case TURNED_1X1 -> TurnedKernel1x1v.multiply(tile);
+            case TURNED_4X1 -> TurnedKernel4x1v.multiply(tile);
         }
     }
 }

@@ -12,31 +12,26 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Transposes blocks of 16 x 16 elements in registers of 16 lanes, for packing a transposed operand.
  *
- * <p>Stage s = 0, 1 … exchanges, between rows whose numbers differ in bit s, the elements whose column has that bit wrong
- * (Eklundh, <i>A Fast Computer Method for Matrix Transposing</i>, IEEE Transactions on Computers C-21, 1972), by
- * two-source permutations. {@code r<stage>_<row>} names the rows. Many blocks in one call, because the first block of a
- * call costs as much as two.
+ * <p>Each stage shuffles the rows of the first half with those of the second as one shuffles cards: of a pair, one new row takes
+ * the lower lanes in turn and the next the upper ones. That turns the bits of row and lane by one place, and after as many
+ * stages as a lane's number has bits they have changed places (Stone, <i>Parallel Processing with the Perfect Shuffle</i>,
+ * IEEE Transactions on Computers C-20, 1971, section 3). So all stages share two tables of lanes, and registers are left.
+ * {@code r<stage>_<row>} names the rows. Many blocks in one call, because the first block of a call costs as much as two.
  */
 final class Transposition {
     private static final int SIZE = 16;
 
-    /** For each stage, where the lanes of the lower and of the upper row of a pair come from. */
-    static final float[][] LOW = lanes(0);
+    /** The lower lanes of two rows in turn, and the upper ones: SIZE and more is a lane of the second row. */
+    static final float[] LOW = inTurn(0);
 
-    static final float[][] HIGH = lanes(1);
+    static final float[] HIGH = inTurn(SIZE / 2);
 
     private Transposition() {}
 
-    /** For the lower (0) or upper (1) row: 0 to SIZE − 1 is a lane of the lower row, SIZE and more one of the upper. */
-    private static float[][] lanes(int upper) {
-        float[][] lanes = new float[Integer.numberOfTrailingZeros(SIZE)][SIZE];
-        for (int stage = 0; stage < lanes.length; stage++) {
-            int distance = 1 << stage;
-            for (int lane = 0; lane < SIZE; lane++) {
-                boolean fromUpper = (lane & distance) != 0;
-                int shift = upper == 0 ? (fromUpper ? -distance : 0) : fromUpper ? 0 : distance;
-                lanes[stage][lane] = lane + shift + (fromUpper ? SIZE : 0);
-            }
+    private static float[] inTurn(int first) {
+        float[] lanes = new float[SIZE];
+        for (int lane = 0; lane < SIZE; lane++) {
+            lanes[lane] = first + lane / 2 + lane % 2 * SIZE;
         }
         return lanes;
     }
@@ -50,14 +45,8 @@ final class Transposition {
         int yrs = t.yrs;
         int yStep = t.yStep;
         int last = t.rows - 1;
-        FloatVector low0 = FloatVector.fromArray(FLOATS, Transposition.LOW[0], 0);
-        FloatVector high0 = FloatVector.fromArray(FLOATS, Transposition.HIGH[0], 0);
-        FloatVector low1 = FloatVector.fromArray(FLOATS, Transposition.LOW[1], 0);
-        FloatVector high1 = FloatVector.fromArray(FLOATS, Transposition.HIGH[1], 0);
-        FloatVector low2 = FloatVector.fromArray(FLOATS, Transposition.LOW[2], 0);
-        FloatVector high2 = FloatVector.fromArray(FLOATS, Transposition.HIGH[2], 0);
-        FloatVector low3 = FloatVector.fromArray(FLOATS, Transposition.LOW[3], 0);
-        FloatVector high3 = FloatVector.fromArray(FLOATS, Transposition.HIGH[3], 0);
+        FloatVector low = FloatVector.fromArray(FLOATS, Transposition.LOW, 0);
+        FloatVector high = FloatVector.fromArray(FLOATS, Transposition.HIGH, 0);
         for (int block = 0, from = t.xo, to = t.yo; block < blocks; block++, from += xStep, to += yStep) {
             FloatVector r0_0 = FloatVector.fromArray(FLOATS, x, from);
             FloatVector r0_1 = FloatVector.fromArray(FLOATS, x, from + Math.min(1, last) * xrs);
@@ -75,70 +64,70 @@ final class Transposition {
             FloatVector r0_13 = FloatVector.fromArray(FLOATS, x, from + Math.min(13, last) * xrs);
             FloatVector r0_14 = FloatVector.fromArray(FLOATS, x, from + Math.min(14, last) * xrs);
             FloatVector r0_15 = FloatVector.fromArray(FLOATS, x, from + Math.min(15, last) * xrs);
-            FloatVector r1_0 = low0.selectFrom(r0_0, r0_1);
-            FloatVector r1_1 = high0.selectFrom(r0_0, r0_1);
-            FloatVector r1_2 = low0.selectFrom(r0_2, r0_3);
-            FloatVector r1_3 = high0.selectFrom(r0_2, r0_3);
-            FloatVector r1_4 = low0.selectFrom(r0_4, r0_5);
-            FloatVector r1_5 = high0.selectFrom(r0_4, r0_5);
-            FloatVector r1_6 = low0.selectFrom(r0_6, r0_7);
-            FloatVector r1_7 = high0.selectFrom(r0_6, r0_7);
-            FloatVector r1_8 = low0.selectFrom(r0_8, r0_9);
-            FloatVector r1_9 = high0.selectFrom(r0_8, r0_9);
-            FloatVector r1_10 = low0.selectFrom(r0_10, r0_11);
-            FloatVector r1_11 = high0.selectFrom(r0_10, r0_11);
-            FloatVector r1_12 = low0.selectFrom(r0_12, r0_13);
-            FloatVector r1_13 = high0.selectFrom(r0_12, r0_13);
-            FloatVector r1_14 = low0.selectFrom(r0_14, r0_15);
-            FloatVector r1_15 = high0.selectFrom(r0_14, r0_15);
-            FloatVector r2_0 = low1.selectFrom(r1_0, r1_2);
-            FloatVector r2_2 = high1.selectFrom(r1_0, r1_2);
-            FloatVector r2_1 = low1.selectFrom(r1_1, r1_3);
-            FloatVector r2_3 = high1.selectFrom(r1_1, r1_3);
-            FloatVector r2_4 = low1.selectFrom(r1_4, r1_6);
-            FloatVector r2_6 = high1.selectFrom(r1_4, r1_6);
-            FloatVector r2_5 = low1.selectFrom(r1_5, r1_7);
-            FloatVector r2_7 = high1.selectFrom(r1_5, r1_7);
-            FloatVector r2_8 = low1.selectFrom(r1_8, r1_10);
-            FloatVector r2_10 = high1.selectFrom(r1_8, r1_10);
-            FloatVector r2_9 = low1.selectFrom(r1_9, r1_11);
-            FloatVector r2_11 = high1.selectFrom(r1_9, r1_11);
-            FloatVector r2_12 = low1.selectFrom(r1_12, r1_14);
-            FloatVector r2_14 = high1.selectFrom(r1_12, r1_14);
-            FloatVector r2_13 = low1.selectFrom(r1_13, r1_15);
-            FloatVector r2_15 = high1.selectFrom(r1_13, r1_15);
-            FloatVector r3_0 = low2.selectFrom(r2_0, r2_4);
-            FloatVector r3_4 = high2.selectFrom(r2_0, r2_4);
-            FloatVector r3_1 = low2.selectFrom(r2_1, r2_5);
-            FloatVector r3_5 = high2.selectFrom(r2_1, r2_5);
-            FloatVector r3_2 = low2.selectFrom(r2_2, r2_6);
-            FloatVector r3_6 = high2.selectFrom(r2_2, r2_6);
-            FloatVector r3_3 = low2.selectFrom(r2_3, r2_7);
-            FloatVector r3_7 = high2.selectFrom(r2_3, r2_7);
-            FloatVector r3_8 = low2.selectFrom(r2_8, r2_12);
-            FloatVector r3_12 = high2.selectFrom(r2_8, r2_12);
-            FloatVector r3_9 = low2.selectFrom(r2_9, r2_13);
-            FloatVector r3_13 = high2.selectFrom(r2_9, r2_13);
-            FloatVector r3_10 = low2.selectFrom(r2_10, r2_14);
-            FloatVector r3_14 = high2.selectFrom(r2_10, r2_14);
-            FloatVector r3_11 = low2.selectFrom(r2_11, r2_15);
-            FloatVector r3_15 = high2.selectFrom(r2_11, r2_15);
-            FloatVector r4_0 = low3.selectFrom(r3_0, r3_8);
-            FloatVector r4_8 = high3.selectFrom(r3_0, r3_8);
-            FloatVector r4_1 = low3.selectFrom(r3_1, r3_9);
-            FloatVector r4_9 = high3.selectFrom(r3_1, r3_9);
-            FloatVector r4_2 = low3.selectFrom(r3_2, r3_10);
-            FloatVector r4_10 = high3.selectFrom(r3_2, r3_10);
-            FloatVector r4_3 = low3.selectFrom(r3_3, r3_11);
-            FloatVector r4_11 = high3.selectFrom(r3_3, r3_11);
-            FloatVector r4_4 = low3.selectFrom(r3_4, r3_12);
-            FloatVector r4_12 = high3.selectFrom(r3_4, r3_12);
-            FloatVector r4_5 = low3.selectFrom(r3_5, r3_13);
-            FloatVector r4_13 = high3.selectFrom(r3_5, r3_13);
-            FloatVector r4_6 = low3.selectFrom(r3_6, r3_14);
-            FloatVector r4_14 = high3.selectFrom(r3_6, r3_14);
-            FloatVector r4_7 = low3.selectFrom(r3_7, r3_15);
-            FloatVector r4_15 = high3.selectFrom(r3_7, r3_15);
+            FloatVector r1_0 = low.selectFrom(r0_0, r0_8);
+            FloatVector r1_1 = high.selectFrom(r0_0, r0_8);
+            FloatVector r1_2 = low.selectFrom(r0_1, r0_9);
+            FloatVector r1_3 = high.selectFrom(r0_1, r0_9);
+            FloatVector r1_4 = low.selectFrom(r0_2, r0_10);
+            FloatVector r1_5 = high.selectFrom(r0_2, r0_10);
+            FloatVector r1_6 = low.selectFrom(r0_3, r0_11);
+            FloatVector r1_7 = high.selectFrom(r0_3, r0_11);
+            FloatVector r1_8 = low.selectFrom(r0_4, r0_12);
+            FloatVector r1_9 = high.selectFrom(r0_4, r0_12);
+            FloatVector r1_10 = low.selectFrom(r0_5, r0_13);
+            FloatVector r1_11 = high.selectFrom(r0_5, r0_13);
+            FloatVector r1_12 = low.selectFrom(r0_6, r0_14);
+            FloatVector r1_13 = high.selectFrom(r0_6, r0_14);
+            FloatVector r1_14 = low.selectFrom(r0_7, r0_15);
+            FloatVector r1_15 = high.selectFrom(r0_7, r0_15);
+            FloatVector r2_0 = low.selectFrom(r1_0, r1_8);
+            FloatVector r2_1 = high.selectFrom(r1_0, r1_8);
+            FloatVector r2_2 = low.selectFrom(r1_1, r1_9);
+            FloatVector r2_3 = high.selectFrom(r1_1, r1_9);
+            FloatVector r2_4 = low.selectFrom(r1_2, r1_10);
+            FloatVector r2_5 = high.selectFrom(r1_2, r1_10);
+            FloatVector r2_6 = low.selectFrom(r1_3, r1_11);
+            FloatVector r2_7 = high.selectFrom(r1_3, r1_11);
+            FloatVector r2_8 = low.selectFrom(r1_4, r1_12);
+            FloatVector r2_9 = high.selectFrom(r1_4, r1_12);
+            FloatVector r2_10 = low.selectFrom(r1_5, r1_13);
+            FloatVector r2_11 = high.selectFrom(r1_5, r1_13);
+            FloatVector r2_12 = low.selectFrom(r1_6, r1_14);
+            FloatVector r2_13 = high.selectFrom(r1_6, r1_14);
+            FloatVector r2_14 = low.selectFrom(r1_7, r1_15);
+            FloatVector r2_15 = high.selectFrom(r1_7, r1_15);
+            FloatVector r3_0 = low.selectFrom(r2_0, r2_8);
+            FloatVector r3_1 = high.selectFrom(r2_0, r2_8);
+            FloatVector r3_2 = low.selectFrom(r2_1, r2_9);
+            FloatVector r3_3 = high.selectFrom(r2_1, r2_9);
+            FloatVector r3_4 = low.selectFrom(r2_2, r2_10);
+            FloatVector r3_5 = high.selectFrom(r2_2, r2_10);
+            FloatVector r3_6 = low.selectFrom(r2_3, r2_11);
+            FloatVector r3_7 = high.selectFrom(r2_3, r2_11);
+            FloatVector r3_8 = low.selectFrom(r2_4, r2_12);
+            FloatVector r3_9 = high.selectFrom(r2_4, r2_12);
+            FloatVector r3_10 = low.selectFrom(r2_5, r2_13);
+            FloatVector r3_11 = high.selectFrom(r2_5, r2_13);
+            FloatVector r3_12 = low.selectFrom(r2_6, r2_14);
+            FloatVector r3_13 = high.selectFrom(r2_6, r2_14);
+            FloatVector r3_14 = low.selectFrom(r2_7, r2_15);
+            FloatVector r3_15 = high.selectFrom(r2_7, r2_15);
+            FloatVector r4_0 = low.selectFrom(r3_0, r3_8);
+            FloatVector r4_1 = high.selectFrom(r3_0, r3_8);
+            FloatVector r4_2 = low.selectFrom(r3_1, r3_9);
+            FloatVector r4_3 = high.selectFrom(r3_1, r3_9);
+            FloatVector r4_4 = low.selectFrom(r3_2, r3_10);
+            FloatVector r4_5 = high.selectFrom(r3_2, r3_10);
+            FloatVector r4_6 = low.selectFrom(r3_3, r3_11);
+            FloatVector r4_7 = high.selectFrom(r3_3, r3_11);
+            FloatVector r4_8 = low.selectFrom(r3_4, r3_12);
+            FloatVector r4_9 = high.selectFrom(r3_4, r3_12);
+            FloatVector r4_10 = low.selectFrom(r3_5, r3_13);
+            FloatVector r4_11 = high.selectFrom(r3_5, r3_13);
+            FloatVector r4_12 = low.selectFrom(r3_6, r3_14);
+            FloatVector r4_13 = high.selectFrom(r3_6, r3_14);
+            FloatVector r4_14 = low.selectFrom(r3_7, r3_15);
+            FloatVector r4_15 = high.selectFrom(r3_7, r3_15);
             r4_0.intoArray(y, to + 0 * yrs);
             r4_1.intoArray(y, to + 1 * yrs);
             r4_2.intoArray(y, to + 2 * yrs);

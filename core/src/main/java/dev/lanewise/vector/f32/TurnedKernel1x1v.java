@@ -10,12 +10,12 @@ import dev.lanewise.vector.leaf.Microtile;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Microkernel for a single column, one vector of 16 rows at a time: c ← A·x, or c ← c + A·x unless {@code zero}, for k a
- * multiple of 16; x is B, and the elements of c lie together.
+ * Microkernel for a single column, one vector of 16 rows at a time: C ← A·B, or C ← C + A·B unless {@code zero}, for k a
+ * multiple of 16; the elements of a column lie together, in B and in C.
  *
- * <p>Blocks of 16 x 16 elements are turned in registers, as in {@link Transposition} but with the widest exchange first,
- * so that one half of the steps of k can be used while the other half is still being turned. Rows past the last of
- * {@code rows} repeat it.
+ * <p>Blocks of 16 x 16 elements are turned in registers, as in {@link Transposition} but each half by itself after
+ * the first stage, so that one half of the steps of k can be used while the other is still being turned. Rows past the last of
+ * {@code rows} repeat it, and so do columns.
  *
  * <p>C is stored in between only to keep C2 from moving all broadcasts to the top of the loop, where it runs out of
  * registers: a load cannot pass a store that might change it.
@@ -29,10 +29,10 @@ final class TurnedKernel1x1v {
         float[] a = (float[]) t.a;
         int ao = t.ao;
         int ars = t.ars;
-        float[] x = (float[]) t.b;
-        int xo = t.bo;
+        float[] b = (float[]) t.b;
+        int b0 = t.bo;
         float[] c = (float[]) t.c;
-        int co = t.co;
+        int c0 = t.co;
         int last = t.rows - 1;
         int s1 = Math.min(1, last) * ars;
         int s2 = Math.min(2, last) * ars;
@@ -49,17 +49,11 @@ final class TurnedKernel1x1v {
         int s13 = Math.min(13, last) * ars;
         int s14 = Math.min(14, last) * ars;
         int s15 = Math.min(15, last) * ars;
-        FloatVector low0 = FloatVector.fromArray(FLOATS, Transposition.LOW[0], 0);
-        FloatVector high0 = FloatVector.fromArray(FLOATS, Transposition.HIGH[0], 0);
-        FloatVector low1 = FloatVector.fromArray(FLOATS, Transposition.LOW[1], 0);
-        FloatVector high1 = FloatVector.fromArray(FLOATS, Transposition.HIGH[1], 0);
-        FloatVector low2 = FloatVector.fromArray(FLOATS, Transposition.LOW[2], 0);
-        FloatVector high2 = FloatVector.fromArray(FLOATS, Transposition.HIGH[2], 0);
-        FloatVector low3 = FloatVector.fromArray(FLOATS, Transposition.LOW[3], 0);
-        FloatVector high3 = FloatVector.fromArray(FLOATS, Transposition.HIGH[3], 0);
-        FloatVector sum = FloatVector.zero(FLOATS);
+        FloatVector low = FloatVector.fromArray(FLOATS, Transposition.LOW, 0);
+        FloatVector high = FloatVector.fromArray(FLOATS, Transposition.HIGH, 0);
+        FloatVector sum0 = FloatVector.zero(FLOATS);
         if (!zero) {
-            sum = FloatVector.fromArray(FLOATS, c, co);
+            sum0 = FloatVector.fromArray(FLOATS, c, c0);
         }
         for (int p = 0; p < k; p += 16) {
             FloatVector a0_0 = FloatVector.fromArray(FLOATS, a, ao + p);
@@ -78,90 +72,90 @@ final class TurnedKernel1x1v {
             FloatVector a0_13 = FloatVector.fromArray(FLOATS, a, ao + s13 + p);
             FloatVector a0_14 = FloatVector.fromArray(FLOATS, a, ao + s14 + p);
             FloatVector a0_15 = FloatVector.fromArray(FLOATS, a, ao + s15 + p);
-            FloatVector a1_0 = low3.selectFrom(a0_0, a0_8);
-            FloatVector a1_8 = high3.selectFrom(a0_0, a0_8);
-            FloatVector a1_1 = low3.selectFrom(a0_1, a0_9);
-            FloatVector a1_9 = high3.selectFrom(a0_1, a0_9);
-            FloatVector a1_2 = low3.selectFrom(a0_2, a0_10);
-            FloatVector a1_10 = high3.selectFrom(a0_2, a0_10);
-            FloatVector a1_3 = low3.selectFrom(a0_3, a0_11);
-            FloatVector a1_11 = high3.selectFrom(a0_3, a0_11);
-            FloatVector a1_4 = low3.selectFrom(a0_4, a0_12);
-            FloatVector a1_12 = high3.selectFrom(a0_4, a0_12);
-            FloatVector a1_5 = low3.selectFrom(a0_5, a0_13);
-            FloatVector a1_13 = high3.selectFrom(a0_5, a0_13);
-            FloatVector a1_6 = low3.selectFrom(a0_6, a0_14);
-            FloatVector a1_14 = high3.selectFrom(a0_6, a0_14);
-            FloatVector a1_7 = low3.selectFrom(a0_7, a0_15);
-            FloatVector a1_15 = high3.selectFrom(a0_7, a0_15);
-            FloatVector a2_0 = low2.selectFrom(a1_0, a1_4);
-            FloatVector a2_4 = high2.selectFrom(a1_0, a1_4);
-            FloatVector a2_1 = low2.selectFrom(a1_1, a1_5);
-            FloatVector a2_5 = high2.selectFrom(a1_1, a1_5);
-            FloatVector a2_2 = low2.selectFrom(a1_2, a1_6);
-            FloatVector a2_6 = high2.selectFrom(a1_2, a1_6);
-            FloatVector a2_3 = low2.selectFrom(a1_3, a1_7);
-            FloatVector a2_7 = high2.selectFrom(a1_3, a1_7);
-            FloatVector a3_0 = low1.selectFrom(a2_0, a2_2);
-            FloatVector a3_2 = high1.selectFrom(a2_0, a2_2);
-            FloatVector a3_1 = low1.selectFrom(a2_1, a2_3);
-            FloatVector a3_3 = high1.selectFrom(a2_1, a2_3);
-            FloatVector a3_4 = low1.selectFrom(a2_4, a2_6);
-            FloatVector a3_6 = high1.selectFrom(a2_4, a2_6);
-            FloatVector a3_5 = low1.selectFrom(a2_5, a2_7);
-            FloatVector a3_7 = high1.selectFrom(a2_5, a2_7);
-            FloatVector a4_0 = low0.selectFrom(a3_0, a3_1);
-            FloatVector a4_1 = high0.selectFrom(a3_0, a3_1);
-            FloatVector a4_2 = low0.selectFrom(a3_2, a3_3);
-            FloatVector a4_3 = high0.selectFrom(a3_2, a3_3);
-            FloatVector a4_4 = low0.selectFrom(a3_4, a3_5);
-            FloatVector a4_5 = high0.selectFrom(a3_4, a3_5);
-            FloatVector a4_6 = low0.selectFrom(a3_6, a3_7);
-            FloatVector a4_7 = high0.selectFrom(a3_6, a3_7);
-            sum.intoArray(c, co);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 0]).fma(a4_0, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 1]).fma(a4_1, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 2]).fma(a4_2, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 3]).fma(a4_3, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 4]).fma(a4_4, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 5]).fma(a4_5, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 6]).fma(a4_6, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 7]).fma(a4_7, sum);
-            FloatVector a2_8 = low2.selectFrom(a1_8, a1_12);
-            FloatVector a2_12 = high2.selectFrom(a1_8, a1_12);
-            FloatVector a2_9 = low2.selectFrom(a1_9, a1_13);
-            FloatVector a2_13 = high2.selectFrom(a1_9, a1_13);
-            FloatVector a2_10 = low2.selectFrom(a1_10, a1_14);
-            FloatVector a2_14 = high2.selectFrom(a1_10, a1_14);
-            FloatVector a2_11 = low2.selectFrom(a1_11, a1_15);
-            FloatVector a2_15 = high2.selectFrom(a1_11, a1_15);
-            FloatVector a3_8 = low1.selectFrom(a2_8, a2_10);
-            FloatVector a3_10 = high1.selectFrom(a2_8, a2_10);
-            FloatVector a3_9 = low1.selectFrom(a2_9, a2_11);
-            FloatVector a3_11 = high1.selectFrom(a2_9, a2_11);
-            FloatVector a3_12 = low1.selectFrom(a2_12, a2_14);
-            FloatVector a3_14 = high1.selectFrom(a2_12, a2_14);
-            FloatVector a3_13 = low1.selectFrom(a2_13, a2_15);
-            FloatVector a3_15 = high1.selectFrom(a2_13, a2_15);
-            FloatVector a4_8 = low0.selectFrom(a3_8, a3_9);
-            FloatVector a4_9 = high0.selectFrom(a3_8, a3_9);
-            FloatVector a4_10 = low0.selectFrom(a3_10, a3_11);
-            FloatVector a4_11 = high0.selectFrom(a3_10, a3_11);
-            FloatVector a4_12 = low0.selectFrom(a3_12, a3_13);
-            FloatVector a4_13 = high0.selectFrom(a3_12, a3_13);
-            FloatVector a4_14 = low0.selectFrom(a3_14, a3_15);
-            FloatVector a4_15 = high0.selectFrom(a3_14, a3_15);
-            sum.intoArray(c, co);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 8]).fma(a4_8, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 9]).fma(a4_9, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 10]).fma(a4_10, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 11]).fma(a4_11, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 12]).fma(a4_12, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 13]).fma(a4_13, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 14]).fma(a4_14, sum);
-            sum = FloatVector.broadcast(FLOATS, x[xo + p + 15]).fma(a4_15, sum);
+            FloatVector a1_0 = low.selectFrom(a0_0, a0_8);
+            FloatVector a1_1 = low.selectFrom(a0_1, a0_9);
+            FloatVector a1_2 = low.selectFrom(a0_2, a0_10);
+            FloatVector a1_3 = low.selectFrom(a0_3, a0_11);
+            FloatVector a1_4 = low.selectFrom(a0_4, a0_12);
+            FloatVector a1_5 = low.selectFrom(a0_5, a0_13);
+            FloatVector a1_6 = low.selectFrom(a0_6, a0_14);
+            FloatVector a1_7 = low.selectFrom(a0_7, a0_15);
+            FloatVector a1_8 = high.selectFrom(a0_0, a0_8);
+            FloatVector a1_9 = high.selectFrom(a0_1, a0_9);
+            FloatVector a1_10 = high.selectFrom(a0_2, a0_10);
+            FloatVector a1_11 = high.selectFrom(a0_3, a0_11);
+            FloatVector a1_12 = high.selectFrom(a0_4, a0_12);
+            FloatVector a1_13 = high.selectFrom(a0_5, a0_13);
+            FloatVector a1_14 = high.selectFrom(a0_6, a0_14);
+            FloatVector a1_15 = high.selectFrom(a0_7, a0_15);
+            FloatVector a2_0 = low.selectFrom(a1_0, a1_4);
+            FloatVector a2_1 = high.selectFrom(a1_0, a1_4);
+            FloatVector a2_2 = low.selectFrom(a1_1, a1_5);
+            FloatVector a2_3 = high.selectFrom(a1_1, a1_5);
+            FloatVector a2_4 = low.selectFrom(a1_2, a1_6);
+            FloatVector a2_5 = high.selectFrom(a1_2, a1_6);
+            FloatVector a2_6 = low.selectFrom(a1_3, a1_7);
+            FloatVector a2_7 = high.selectFrom(a1_3, a1_7);
+            FloatVector a3_0 = low.selectFrom(a2_0, a2_4);
+            FloatVector a3_1 = high.selectFrom(a2_0, a2_4);
+            FloatVector a3_2 = low.selectFrom(a2_1, a2_5);
+            FloatVector a3_3 = high.selectFrom(a2_1, a2_5);
+            FloatVector a3_4 = low.selectFrom(a2_2, a2_6);
+            FloatVector a3_5 = high.selectFrom(a2_2, a2_6);
+            FloatVector a3_6 = low.selectFrom(a2_3, a2_7);
+            FloatVector a3_7 = high.selectFrom(a2_3, a2_7);
+            FloatVector a4_0 = low.selectFrom(a3_0, a3_4);
+            FloatVector a4_1 = high.selectFrom(a3_0, a3_4);
+            FloatVector a4_2 = low.selectFrom(a3_1, a3_5);
+            FloatVector a4_3 = high.selectFrom(a3_1, a3_5);
+            FloatVector a4_4 = low.selectFrom(a3_2, a3_6);
+            FloatVector a4_5 = high.selectFrom(a3_2, a3_6);
+            FloatVector a4_6 = low.selectFrom(a3_3, a3_7);
+            FloatVector a4_7 = high.selectFrom(a3_3, a3_7);
+            sum0.intoArray(c, c0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 0]).fma(a4_0, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 1]).fma(a4_1, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 2]).fma(a4_2, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 3]).fma(a4_3, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 4]).fma(a4_4, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 5]).fma(a4_5, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 6]).fma(a4_6, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 7]).fma(a4_7, sum0);
+            FloatVector a2_8 = low.selectFrom(a1_8, a1_12);
+            FloatVector a2_9 = high.selectFrom(a1_8, a1_12);
+            FloatVector a2_10 = low.selectFrom(a1_9, a1_13);
+            FloatVector a2_11 = high.selectFrom(a1_9, a1_13);
+            FloatVector a2_12 = low.selectFrom(a1_10, a1_14);
+            FloatVector a2_13 = high.selectFrom(a1_10, a1_14);
+            FloatVector a2_14 = low.selectFrom(a1_11, a1_15);
+            FloatVector a2_15 = high.selectFrom(a1_11, a1_15);
+            FloatVector a3_8 = low.selectFrom(a2_8, a2_12);
+            FloatVector a3_9 = high.selectFrom(a2_8, a2_12);
+            FloatVector a3_10 = low.selectFrom(a2_9, a2_13);
+            FloatVector a3_11 = high.selectFrom(a2_9, a2_13);
+            FloatVector a3_12 = low.selectFrom(a2_10, a2_14);
+            FloatVector a3_13 = high.selectFrom(a2_10, a2_14);
+            FloatVector a3_14 = low.selectFrom(a2_11, a2_15);
+            FloatVector a3_15 = high.selectFrom(a2_11, a2_15);
+            FloatVector a4_8 = low.selectFrom(a3_8, a3_12);
+            FloatVector a4_9 = high.selectFrom(a3_8, a3_12);
+            FloatVector a4_10 = low.selectFrom(a3_9, a3_13);
+            FloatVector a4_11 = high.selectFrom(a3_9, a3_13);
+            FloatVector a4_12 = low.selectFrom(a3_10, a3_14);
+            FloatVector a4_13 = high.selectFrom(a3_10, a3_14);
+            FloatVector a4_14 = low.selectFrom(a3_11, a3_15);
+            FloatVector a4_15 = high.selectFrom(a3_11, a3_15);
+            sum0.intoArray(c, c0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 8]).fma(a4_8, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 9]).fma(a4_9, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 10]).fma(a4_10, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 11]).fma(a4_11, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 12]).fma(a4_12, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 13]).fma(a4_13, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 14]).fma(a4_14, sum0);
+            sum0 = FloatVector.broadcast(FLOATS, b[b0 + p + 15]).fma(a4_15, sum0);
         }
-        sum.intoArray(c, co);
+        sum0.intoArray(c, c0);
     }
 }
 // spotless:on

@@ -13,9 +13,11 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Transposes blocks as {@link Transposition} does, in registers of fewer lanes. Where two-source permutations are not one
- * instruction, stage s costs a permutation and a blend for each row: lanes whose numbers differ in bit s change places, and each
- * row of a pair takes the half that is not its own from the other.
+ * Transposes blocks as {@link Transposition} does, in registers of fewer lanes, where two-source permutations are not one
+ * instruction. Stage s = 0, 1 … exchanges, between rows whose numbers differ in bit s, the elements whose column has that bit
+ * wrong (Eklundh, <i>A Fast Computer Method for Matrix Transposing</i>, IEEE Transactions on Computers C-21, 1972): lanes
+ * whose numbers differ in bit s change places, and each row of a pair takes the half that is not its own from the other, a
+ * permutation and a blend for each row.
  */
 final class NarrowTransposition {
     // Constants, because a shuffle made from a vector boxes on JDK 27 and, in double precision, where vectors have 256 bits.

@@ -10,12 +10,12 @@ import dev.lanewise.vector.leaf.Microtile;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Microkernel for a single column, one vector of 8 rows at a time: c ← A·x, or c ← c + A·x unless {@code zero}, for k a
- * multiple of 8; x is B, and the elements of c lie together.
+ * Microkernel for a single column, one vector of 8 rows at a time: C ← A·B, or C ← C + A·B unless {@code zero}, for k a
+ * multiple of 8; the elements of a column lie together, in B and in C.
  *
- * <p>Blocks of 8 x 8 elements are turned in registers, as in {@link Transposition} but with the widest exchange first,
- * so that one half of the steps of k can be used while the other half is still being turned. Rows past the last of
- * {@code rows} repeat it.
+ * <p>Blocks of 8 x 8 elements are turned in registers, as in {@link Transposition} but each half by itself after
+ * the first stage, so that one half of the steps of k can be used while the other is still being turned. Rows past the last of
+ * {@code rows} repeat it, and so do columns.
  *
  * <p>C is stored in between only to keep C2 from moving all broadcasts to the top of the loop, where it runs out of
  * registers: a load cannot pass a store that might change it.
@@ -29,10 +29,10 @@ final class TurnedKernel1x1v {
         double[] a = (double[]) t.a;
         int ao = t.ao;
         int ars = t.ars;
-        double[] x = (double[]) t.b;
-        int xo = t.bo;
+        double[] b = (double[]) t.b;
+        int b0 = t.bo;
         double[] c = (double[]) t.c;
-        int co = t.co;
+        int c0 = t.co;
         int last = t.rows - 1;
         int s1 = Math.min(1, last) * ars;
         int s2 = Math.min(2, last) * ars;
@@ -41,15 +41,11 @@ final class TurnedKernel1x1v {
         int s5 = Math.min(5, last) * ars;
         int s6 = Math.min(6, last) * ars;
         int s7 = Math.min(7, last) * ars;
-        DoubleVector low0 = DoubleVector.fromArray(DOUBLES, Transposition.LOW[0], 0);
-        DoubleVector high0 = DoubleVector.fromArray(DOUBLES, Transposition.HIGH[0], 0);
-        DoubleVector low1 = DoubleVector.fromArray(DOUBLES, Transposition.LOW[1], 0);
-        DoubleVector high1 = DoubleVector.fromArray(DOUBLES, Transposition.HIGH[1], 0);
-        DoubleVector low2 = DoubleVector.fromArray(DOUBLES, Transposition.LOW[2], 0);
-        DoubleVector high2 = DoubleVector.fromArray(DOUBLES, Transposition.HIGH[2], 0);
-        DoubleVector sum = DoubleVector.zero(DOUBLES);
+        DoubleVector low = DoubleVector.fromArray(DOUBLES, Transposition.LOW, 0);
+        DoubleVector high = DoubleVector.fromArray(DOUBLES, Transposition.HIGH, 0);
+        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
         if (!zero) {
-            sum = DoubleVector.fromArray(DOUBLES, c, co);
+            sum0 = DoubleVector.fromArray(DOUBLES, c, c0);
         }
         for (int p = 0; p < k; p += 8) {
             DoubleVector a0_0 = DoubleVector.fromArray(DOUBLES, a, ao + p);
@@ -60,42 +56,42 @@ final class TurnedKernel1x1v {
             DoubleVector a0_5 = DoubleVector.fromArray(DOUBLES, a, ao + s5 + p);
             DoubleVector a0_6 = DoubleVector.fromArray(DOUBLES, a, ao + s6 + p);
             DoubleVector a0_7 = DoubleVector.fromArray(DOUBLES, a, ao + s7 + p);
-            DoubleVector a1_0 = low2.selectFrom(a0_0, a0_4);
-            DoubleVector a1_4 = high2.selectFrom(a0_0, a0_4);
-            DoubleVector a1_1 = low2.selectFrom(a0_1, a0_5);
-            DoubleVector a1_5 = high2.selectFrom(a0_1, a0_5);
-            DoubleVector a1_2 = low2.selectFrom(a0_2, a0_6);
-            DoubleVector a1_6 = high2.selectFrom(a0_2, a0_6);
-            DoubleVector a1_3 = low2.selectFrom(a0_3, a0_7);
-            DoubleVector a1_7 = high2.selectFrom(a0_3, a0_7);
-            DoubleVector a2_0 = low1.selectFrom(a1_0, a1_2);
-            DoubleVector a2_2 = high1.selectFrom(a1_0, a1_2);
-            DoubleVector a2_1 = low1.selectFrom(a1_1, a1_3);
-            DoubleVector a2_3 = high1.selectFrom(a1_1, a1_3);
-            DoubleVector a3_0 = low0.selectFrom(a2_0, a2_1);
-            DoubleVector a3_1 = high0.selectFrom(a2_0, a2_1);
-            DoubleVector a3_2 = low0.selectFrom(a2_2, a2_3);
-            DoubleVector a3_3 = high0.selectFrom(a2_2, a2_3);
-            sum.intoArray(c, co);
-            sum = DoubleVector.broadcast(DOUBLES, x[xo + p + 0]).fma(a3_0, sum);
-            sum = DoubleVector.broadcast(DOUBLES, x[xo + p + 1]).fma(a3_1, sum);
-            sum = DoubleVector.broadcast(DOUBLES, x[xo + p + 2]).fma(a3_2, sum);
-            sum = DoubleVector.broadcast(DOUBLES, x[xo + p + 3]).fma(a3_3, sum);
-            DoubleVector a2_4 = low1.selectFrom(a1_4, a1_6);
-            DoubleVector a2_6 = high1.selectFrom(a1_4, a1_6);
-            DoubleVector a2_5 = low1.selectFrom(a1_5, a1_7);
-            DoubleVector a2_7 = high1.selectFrom(a1_5, a1_7);
-            DoubleVector a3_4 = low0.selectFrom(a2_4, a2_5);
-            DoubleVector a3_5 = high0.selectFrom(a2_4, a2_5);
-            DoubleVector a3_6 = low0.selectFrom(a2_6, a2_7);
-            DoubleVector a3_7 = high0.selectFrom(a2_6, a2_7);
-            sum.intoArray(c, co);
-            sum = DoubleVector.broadcast(DOUBLES, x[xo + p + 4]).fma(a3_4, sum);
-            sum = DoubleVector.broadcast(DOUBLES, x[xo + p + 5]).fma(a3_5, sum);
-            sum = DoubleVector.broadcast(DOUBLES, x[xo + p + 6]).fma(a3_6, sum);
-            sum = DoubleVector.broadcast(DOUBLES, x[xo + p + 7]).fma(a3_7, sum);
+            DoubleVector a1_0 = low.selectFrom(a0_0, a0_4);
+            DoubleVector a1_1 = low.selectFrom(a0_1, a0_5);
+            DoubleVector a1_2 = low.selectFrom(a0_2, a0_6);
+            DoubleVector a1_3 = low.selectFrom(a0_3, a0_7);
+            DoubleVector a1_4 = high.selectFrom(a0_0, a0_4);
+            DoubleVector a1_5 = high.selectFrom(a0_1, a0_5);
+            DoubleVector a1_6 = high.selectFrom(a0_2, a0_6);
+            DoubleVector a1_7 = high.selectFrom(a0_3, a0_7);
+            DoubleVector a2_0 = low.selectFrom(a1_0, a1_2);
+            DoubleVector a2_1 = high.selectFrom(a1_0, a1_2);
+            DoubleVector a2_2 = low.selectFrom(a1_1, a1_3);
+            DoubleVector a2_3 = high.selectFrom(a1_1, a1_3);
+            DoubleVector a3_0 = low.selectFrom(a2_0, a2_2);
+            DoubleVector a3_1 = high.selectFrom(a2_0, a2_2);
+            DoubleVector a3_2 = low.selectFrom(a2_1, a2_3);
+            DoubleVector a3_3 = high.selectFrom(a2_1, a2_3);
+            sum0.intoArray(c, c0);
+            sum0 = DoubleVector.broadcast(DOUBLES, b[b0 + p + 0]).fma(a3_0, sum0);
+            sum0 = DoubleVector.broadcast(DOUBLES, b[b0 + p + 1]).fma(a3_1, sum0);
+            sum0 = DoubleVector.broadcast(DOUBLES, b[b0 + p + 2]).fma(a3_2, sum0);
+            sum0 = DoubleVector.broadcast(DOUBLES, b[b0 + p + 3]).fma(a3_3, sum0);
+            DoubleVector a2_4 = low.selectFrom(a1_4, a1_6);
+            DoubleVector a2_5 = high.selectFrom(a1_4, a1_6);
+            DoubleVector a2_6 = low.selectFrom(a1_5, a1_7);
+            DoubleVector a2_7 = high.selectFrom(a1_5, a1_7);
+            DoubleVector a3_4 = low.selectFrom(a2_4, a2_6);
+            DoubleVector a3_5 = high.selectFrom(a2_4, a2_6);
+            DoubleVector a3_6 = low.selectFrom(a2_5, a2_7);
+            DoubleVector a3_7 = high.selectFrom(a2_5, a2_7);
+            sum0.intoArray(c, c0);
+            sum0 = DoubleVector.broadcast(DOUBLES, b[b0 + p + 4]).fma(a3_4, sum0);
+            sum0 = DoubleVector.broadcast(DOUBLES, b[b0 + p + 5]).fma(a3_5, sum0);
+            sum0 = DoubleVector.broadcast(DOUBLES, b[b0 + p + 6]).fma(a3_6, sum0);
+            sum0 = DoubleVector.broadcast(DOUBLES, b[b0 + p + 7]).fma(a3_7, sum0);
         }
-        sum.intoArray(c, co);
+        sum0.intoArray(c, c0);
     }
 }
 // spotless:on

@@ -4,7 +4,10 @@ package dev.lanewise.vector.leaf;
 // Written by dev.lanewise.writer.KernelTable; change that, not this.
 // spotless:off
 
-/** The microkernels: rows and vectors of the microtile that each computes, and for how many registers it is, 0 for any. */
+/**
+ * The microkernels: rows and vectors of the microtile that each computes (columns and vectors along them, where A is turned), and
+ * for how many registers it is, 0 for any.
+ */
 public enum Kernel implements Loop {
     PACKED_12X2(12, 2, 32),
     PACKED_6X2(6, 2, 16),
@@ -20,7 +23,9 @@ public enum Kernel implements Loop {
     /** Scalar chains, for a single column. */
     DOT_8X1(8, 0, 0),
     /** A single column by blocks turned in registers; k is a multiple of the lanes. */
-    TURNED_1X1(1, 1, 0);
+    TURNED_1X1(1, 1, 0),
+    /** Four columns by such blocks. */
+    TURNED_4X1(4, 1, 32);
 
     public final int rows;
     public final int vectors;

@@ -52,7 +52,7 @@ public final class Plain32 implements Leaves {
     @Override
     public void multiply(Kernel kernel, Microtile t) {
         switch (kernel) {
-            case DOT_8X1, TURNED_1X1 -> chains(t);
+            case DOT_8X1, TURNED_1X1, TURNED_4X1 -> chains(t);
             case PACKED_12X2, PACKED_6X2, PACKED_4X2 -> packed(t);
             case PANELS_4X4, PANELS_1X8 -> panels(t);
             case DIRECT_12X2, DIRECT_6X2, DIRECT_4X2, DIRECT_8X1, DIRECT_1X4, DIRECT_1X8 -> direct(kernel, t);
@@ -63,13 +63,15 @@ public final class Plain32 implements Leaves {
         float[] a = (float[]) t.a;
         float[] x = (float[]) t.b;
         float[] c = (float[]) t.c;
-        for (int i = 0; i < t.rows; i++) {
-            int row = t.ao + i * t.ars;
-            float s = t.zero ? 0 : c[t.co + i];
+        for (int e = 0; e < t.rows * t.cols; e++) {
+            int row = t.ao + e % t.rows * t.ars;
+            int column = t.bo + e / t.rows * t.brs;
+            int to = t.co + e / t.rows * t.crs + e % t.rows;
+            float s = t.zero ? 0 : c[to];
             for (int p = 0; p < t.k; p++) {
-                s = fma(a[row + p], x[t.bo + p], s);
+                s = fma(a[row + p], x[column + p], s);
             }
-            c[t.co + i] = s;
+            c[to] = s;
         }
     }
 
@@ -275,11 +277,10 @@ public final class Plain32 implements Leaves {
 
     @Override
     public void packRows(Object b, int first, int second, int brs, int k, MemorySegment packed, long to) {
-        int lanes = tiling.lanes();
         MemorySegment from = MemorySegment.ofArray((float[]) b);
         for (int p = 0; p < k; p++) {
             long at = to + (long) p * tiling.nr() * Float.BYTES;
-            long bytes = (long) lanes * Float.BYTES;
+            long bytes = (long) tiling.lanes() * Float.BYTES;
             MemorySegment.copy(from, (long) (first + p * brs) * Float.BYTES, packed, at, bytes);
             MemorySegment.copy(from, (long) (second + p * brs) * Float.BYTES, packed, at + bytes, bytes);
         }
@@ -313,13 +314,12 @@ public final class Plain32 implements Leaves {
     @Override
     public void columnSums(Matrix x, Matrix s) {
         float[] from = x.floats();
-        float[] to = s.floats();
         for (int j = 0; j < x.cols(); j++) {
             float sum = 0;
             for (int i = 0; i < x.rows(); i++) {
                 sum += from[x.offset() + i * x.rowStride() + j * x.colStride()];
             }
-            to[s.offset() + j * s.colStride()] = sum;
+            s.floats()[s.offset() + j * s.colStride()] = sum;
         }
     }
 

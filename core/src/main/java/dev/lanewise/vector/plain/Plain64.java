@@ -55,7 +55,7 @@ public final class Plain64 implements Leaves {
     @Override
     public void multiply(Kernel kernel, Microtile t) {
         switch (kernel) {
-            case DOT_8X1, TURNED_1X1 -> chains(t);
+            case DOT_8X1, TURNED_1X1, TURNED_4X1 -> chains(t);
             case PACKED_12X2, PACKED_6X2, PACKED_4X2 -> packed(t);
             case PANELS_4X4, PANELS_1X8 -> panels(t);
             case DIRECT_12X2, DIRECT_6X2, DIRECT_4X2, DIRECT_8X1, DIRECT_1X4, DIRECT_1X8 -> direct(kernel, t);
@@ -66,13 +66,15 @@ public final class Plain64 implements Leaves {
         double[] a = (double[]) t.a;
         double[] x = (double[]) t.b;
         double[] c = (double[]) t.c;
-        for (int i = 0; i < t.rows; i++) {
-            int row = t.ao + i * t.ars;
-            double s = t.zero ? 0 : c[t.co + i];
+        for (int e = 0; e < t.rows * t.cols; e++) {
+            int row = t.ao + e % t.rows * t.ars;
+            int column = t.bo + e / t.rows * t.brs;
+            int to = t.co + e / t.rows * t.crs + e % t.rows;
+            double s = t.zero ? 0 : c[to];
             for (int p = 0; p < t.k; p++) {
-                s = fma(a[row + p], x[t.bo + p], s);
+                s = fma(a[row + p], x[column + p], s);
             }
-            c[t.co + i] = s;
+            c[to] = s;
         }
     }
 
@@ -278,11 +280,10 @@ public final class Plain64 implements Leaves {
 
     @Override
     public void packRows(Object b, int first, int second, int brs, int k, MemorySegment packed, long to) {
-        int lanes = tiling.lanes();
         MemorySegment from = MemorySegment.ofArray((double[]) b);
         for (int p = 0; p < k; p++) {
             long at = to + (long) p * tiling.nr() * Double.BYTES;
-            long bytes = (long) lanes * Double.BYTES;
+            long bytes = (long) tiling.lanes() * Double.BYTES;
             MemorySegment.copy(from, (long) (first + p * brs) * Double.BYTES, packed, at, bytes);
             MemorySegment.copy(from, (long) (second + p * brs) * Double.BYTES, packed, at + bytes, bytes);
         }
@@ -316,13 +317,12 @@ public final class Plain64 implements Leaves {
     @Override
     public void columnSums(Matrix x, Matrix s) {
         double[] from = x.doubles();
-        double[] to = s.doubles();
         for (int j = 0; j < x.cols(); j++) {
             double sum = 0;
             for (int i = 0; i < x.rows(); i++) {
                 sum += from[x.offset() + i * x.rowStride() + j * x.colStride()];
             }
-            to[s.offset() + j * s.colStride()] = sum;
+            s.doubles()[s.offset() + j * s.colStride()] = sum;
         }
     }
 

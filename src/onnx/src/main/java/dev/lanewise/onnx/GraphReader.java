@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Turns the nodes that lead to a value into those of a network, from the value backwards. */
 final class GraphReader {
@@ -122,6 +123,9 @@ final class GraphReader {
     private Value value(String name, int needed) throws IOException {
         Value known = values.get(name);
         if (known == null) {
+            if (constants.get(name) != null) {
+                throw fault("value \"" + name + "\" is a constant; expected one that is computed from an input");
+            }
             if (++depth > MOST_DEPTH) {
                 throw fault("its nodes form a cycle, or a chain of more than " + MOST_DEPTH);
             }
@@ -194,7 +198,7 @@ final class GraphReader {
         if (bias != null) {
             if (bias.rows() != 1 || bias.cols() != 1 && bias.cols() != w.cols()) {
                 throw fault(node + " adds a constant of " + bias.rows() + "x" + bias.cols()
-                        + "; expected one number or one for" + " each of " + w.cols() + " columns");
+                        + "; expected one number or one for each of " + w.cols() + " columns");
             }
             for (int j = 0; j < row.cols(); j++) {
                 row.set(0, j, bias.get(0, bias.cols() == 1 ? 0 : j));
@@ -257,7 +261,8 @@ final class GraphReader {
         }
         String product = constantFirst ? second : first;
         Matrix bias = constants.matrix(constantFirst ? first : second, node);
-        Value of = value(product, bias.cols());
+        // One number says nothing of the columns to which it is added.
+        Value of = value(product, bias.cols() == 1 ? -1 : bias.cols());
         if (!of.isRow() && bias.cols() != 1) {
             throw fault(node + " adds a constant of " + bias.cols() + " numbers to rows in the sizes " + of.sizes()
                     + "; expected one number, or rows in one size, as Flatten makes them");
@@ -289,12 +294,7 @@ final class GraphReader {
     }
 
     private static boolean isZero(Matrix row) {
-        for (int j = 0; j < row.cols(); j++) {
-            if (row.get(0, j) != 0) {
-                return false;
-            }
-        }
-        return true;
+        return IntStream.range(0, row.cols()).allMatch(j -> row.get(0, j) == 0);
     }
 
     // What is done to values.

@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,13 +53,33 @@ final class GraphWriter {
             throw new IOException("the network cannot be written to " + file + ": it has " + all.cols()
                     + " parameters; a file of the format has at most " + MOST_BYTES + " bytes of them");
         }
-        byte[] model = message(new GraphWriter(network)::model);
-        Path target = file.toAbsolutePath();
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " cannot be written: it is a folder; expected the name of a file");
+        }
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        if (target.getParent() == null || !Files.isDirectory(target.getParent())) {
+            throw new IOException(file + " cannot be written: the folder " + target.getParent() + " does not exist");
+        }
+        replace(target, message(new GraphWriter(network)::model));
+    }
+
+    /** By a new file beside the old one that is put in its place, so that a crash leaves one of them whole. */
+    private static void replace(Path target, byte[] model) throws IOException {
         // With the permissions of any new file, which a temporary one does not have.
         Path fresh = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            Files.write(fresh, model, StandardOpenOption.CREATE_NEW);
+            try (FileChannel channel =
+                    FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(model);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (ClosedByInterruptException e) {
+            throw new IOException(
+                    target + " cannot be written: the thread was interrupted; the old file is as it was", e);
         } finally {
             Files.deleteIfExists(fresh);
         }

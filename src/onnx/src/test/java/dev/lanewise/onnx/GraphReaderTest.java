@@ -42,6 +42,22 @@ class GraphReaderTest {
         refused("value \"w\" is made by no node and is no input", node("Relu", List.of("w"), out -> {}));
     }
 
+    /** It is added to columns of any number, and the next layer knows of how many. */
+    @Test
+    void oneNumberSaysNothingOfTheColumnsOfAnInput() throws IOException {
+        Fields sum = node("Add", List.of("x", "one"), "s", out -> {});
+        Path alone = written(13, List.of(sum, node("Relu", List.of("s"), out -> {})), -1);
+        assertThatThrownBy(() -> Onnx.read(alone)).hasMessageContaining("expected rows and a number of columns");
+    }
+
+    @Test
+    void aConstantIsNoValueOfSamples() throws IOException {
+        String expected = "is a constant; expected one that is computed from an input";
+        refused("value \"one\" " + expected, node("Relu", List.of("one"), out -> {}));
+        Path file = written(13, List.of(constant("two", 1, 2), node("Tanh", List.of("two"), out -> {})), 2);
+        assertThatThrownBy(() -> Onnx.read(file)).hasMessageContaining("value \"two\" " + expected);
+    }
+
     private void refused(String message, Fields node) throws IOException {
         refused(message, 13, node, 3);
     }

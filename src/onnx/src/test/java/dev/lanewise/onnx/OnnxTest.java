@@ -162,6 +162,29 @@ class OnnxTest {
     }
 
     @Test
+    void whatCannotBeWrittenToIsNamedAndLinksStayLinks() throws IOException {
+        Network network = Network.sequential(2).dense(1, Activation.SIGMOID).build(1);
+        assertThatThrownBy(() -> Onnx.write(network, folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(folder + " cannot be written: it is a folder");
+        Path nowhere = folder.resolve("nowhere");
+        assertThatThrownBy(() -> Onnx.write(network, nowhere.resolve("network.onnx")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the folder " + nowhere + " does not exist");
+        Path file = Files.write(folder.resolve("network.onnx"), new byte[0]);
+        Path link = Files.createSymbolicLink(folder.resolve("link.onnx"), file);
+        Onnx.write(network, link);
+        assertThat(link).isSymbolicLink();
+        assertThat(Onnx.read(file).predict(1, 2)).containsExactly(network.predict(1, 2));
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Onnx.write(network, file)).hasMessageContaining("the thread was interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(Onnx.read(file).predict(1, 2)).containsExactly(network.predict(1, 2));
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
     void anInnerValueCanBeAskedFor() throws IOException {
         Path model = models().resolve("gemm-tanh.onnx");
         Network hidden = Onnx.read(model, "a");

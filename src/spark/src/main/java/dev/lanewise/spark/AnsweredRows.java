@@ -3,6 +3,7 @@ package dev.lanewise.spark;
 
 import dev.lanewise.nn.RowBlocks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -40,6 +41,10 @@ final class AnsweredRows implements Iterator<Row> {
     static Dataset<Row> of(Dataset<?> data, String features, Answers answers, StructField added, Shown shown) {
         StructType schema = data.schema().add(added);
         Dataset<Row> given = data.toDF().withColumn(added.name(), functions.col(features));
+        if (given.columns().length != schema.size()) {
+            throw new IllegalArgumentException("the column \"" + added.name() + "\" is one of "
+                    + Arrays.toString(data.columns()) + " in other letters; expected a name that is free");
+        }
         MapPartitionsFunction<Row, Row> answered = rows -> new AnsweredRows(rows, answers, shown);
         Dataset<Row> found = given.mapPartitions(answered, Encoders.row(schema));
         Column[] columns = new Column[schema.size()];

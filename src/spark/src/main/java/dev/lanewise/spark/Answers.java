@@ -39,8 +39,13 @@ final class Answers implements Serializable {
         this.bytes = bytes;
         // In a local session the tasks find the driver's own.
         synchronized (ARRIVED) {
-            ARRIVED.put(identity, new WeakReference<>(this));
+            arrive();
         }
+    }
+
+    private void arrive() {
+        ARRIVED.values().removeIf(gone -> gone.get() == null);
+        ARRIVED.put(identity, new WeakReference<>(this));
     }
 
     byte[] bytes() {
@@ -54,8 +59,7 @@ final class Answers implements Serializable {
             Answers first = known == null ? null : known.get();
             if (first == null) {
                 first = this;
-                ARRIVED.values().removeIf(gone -> gone.get() == null);
-                ARRIVED.put(identity, new WeakReference<>(this));
+                arrive();
             }
             latest = first;
             return first;

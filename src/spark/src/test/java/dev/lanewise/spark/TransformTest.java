@@ -101,6 +101,15 @@ class TransformTest {
         assertThat(silent.transform(data).columns()).containsExactly("id", "features", "label", "held");
     }
 
+    /** As Spark takes both for one column, rows would have one cell less than their names. */
+    @Test
+    void aColumnThatDiffersOnlyInCaseIsRefused() {
+        Dataset<Row> data = data(3).withColumnRenamed("held", "Prediction");
+        assertThatThrownBy(() -> regressor.transform(data))
+                .hasMessageContaining(
+                        "the column \"prediction\" is one of [id, features, label, Prediction] in other letters");
+    }
+
     /** The names of classes and features travel with the columns. */
     @Test
     void columnsKeepTheirMetadata() {
