@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The elementary functions in binary64 against a judge of some 106 bits: 300,000 arguments of each by default, as many as
+ * The elementary functions in binary64 against a judge of a hundred bits: 300,000 arguments of each by default, as many as
  * {@code -Dlanewise.sweep.samples} says in the long run. Half of them are uniform in the bit patterns, the others where the
  * function is neither 0 nor 1 and its error may be greatest.
  */

@@ -43,18 +43,36 @@ class StructureTest {
                 "dev.lanewise",
                 "dev.lanewise.elementary",
                 "dev.lanewise.scalar",
-                "dev.lanewise.vector..",
-                "dev.lanewise.nn",
-                "dev.lanewise.verify");
-        forbid("dev.lanewise.elementary", "dev.lanewise.scalar", "dev.lanewise.vector..", "dev.lanewise.nn");
+                "dev.lanewise.vector..");
+        for (String floor : new String[] {
+            "dev.lanewise",
+            "dev.lanewise.elementary",
+            "dev.lanewise.parallel",
+            "dev.lanewise.scalar",
+            "dev.lanewise.vector..",
+            "dev.lanewise.tensors"
+        }) {
+            forbid(floor, "dev.lanewise.nn", "dev.lanewise.verify");
+        }
+        for (String floor : new String[] {
+            "dev.lanewise",
+            "dev.lanewise.elementary",
+            "dev.lanewise.parallel",
+            "dev.lanewise.scalar",
+            "dev.lanewise.vector.."
+        }) {
+            forbid(floor, "dev.lanewise.tensors");
+        }
+        forbid("dev.lanewise.nn", "dev.lanewise.verify");
+        forbid("dev.lanewise.tensors", "dev.lanewise.scalar", "dev.lanewise.vector..", "dev.lanewise.parallel");
+        forbid("dev.lanewise.elementary", "dev.lanewise.scalar", "dev.lanewise.vector..");
         forbid(
                 "dev.lanewise.parallel",
                 "dev.lanewise",
                 "dev.lanewise.scalar",
-                "dev.lanewise.vector..",
-                "dev.lanewise.nn");
-        forbid("dev.lanewise.scalar", "dev.lanewise.vector..", "dev.lanewise.nn", "dev.lanewise.parallel");
-        forbid("dev.lanewise.vector..", "dev.lanewise.scalar", "dev.lanewise.nn");
+                "dev.lanewise.vector..");
+        forbid("dev.lanewise.scalar", "dev.lanewise.vector..", "dev.lanewise.parallel");
+        forbid("dev.lanewise.vector..", "dev.lanewise.scalar");
         forbid(
                 "dev.lanewise.vector.plain",
                 "jdk.incubator..",
