@@ -39,11 +39,7 @@ class StructureTest {
 
     @Test
     void importsPointDownwardsOnly() {
-        forbid(
-                "dev.lanewise",
-                "dev.lanewise.elementary",
-                "dev.lanewise.scalar",
-                "dev.lanewise.vector..");
+        forbid("dev.lanewise", "dev.lanewise.elementary", "dev.lanewise.scalar", "dev.lanewise.vector..");
         for (String floor : new String[] {
             "dev.lanewise",
             "dev.lanewise.elementary",
@@ -66,11 +62,7 @@ class StructureTest {
         forbid("dev.lanewise.nn", "dev.lanewise.verify");
         forbid("dev.lanewise.tensors", "dev.lanewise.scalar", "dev.lanewise.vector..", "dev.lanewise.parallel");
         forbid("dev.lanewise.elementary", "dev.lanewise.scalar", "dev.lanewise.vector..");
-        forbid(
-                "dev.lanewise.parallel",
-                "dev.lanewise",
-                "dev.lanewise.scalar",
-                "dev.lanewise.vector..");
+        forbid("dev.lanewise.parallel", "dev.lanewise", "dev.lanewise.scalar", "dev.lanewise.vector..");
         forbid("dev.lanewise.scalar", "dev.lanewise.vector..", "dev.lanewise.parallel");
         forbid("dev.lanewise.vector..", "dev.lanewise.scalar");
         forbid(

@@ -249,7 +249,9 @@ interface ConductLaws extends Laws {
     /** Large and shared, a single row or column, an outer product, few columns, as they lie and turned, alpha 1 or not. */
     private void products(Map<String, Runnable> calls) {
         Samples samples = samples(22);
-        int[][] shapes = {{130, 130, 130}, {200, 1, 60}, {1, 600, 80}, {20, 600, 1}, {60, 5, 40}, {70, 3, 64}, {3, 70, 64}};
+        int[][] shapes = {
+            {130, 130, 130}, {200, 1, 60}, {1, 600, 80}, {20, 600, 1}, {60, 5, 40}, {70, 3, 64}, {3, 70, 64}
+        };
         for (int[] s : shapes) {
             Matrix a = samples.uniform(s[0], s[2], 0, -1, 1);
             Matrix b = samples.uniform(s[2], s[1], 0, -1, 1);
