@@ -205,7 +205,7 @@ public final class Tensor {
                     throw new IOException("an element of " + this + " is an integer near " + value + ", which "
                             + to.precision() + " does not hold; expected another precision, or to be asked to round");
                 }
-                to.set(i, j, type.get(bytes, at, order, to.precision()));
+                to.set(i, j, exact ? value : type.get(bytes, at, order, to.precision()));
                 at += type.bytes();
             }
         }
